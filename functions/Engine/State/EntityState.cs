@@ -1,0 +1,58 @@
+namespace FraudFunctions.Engine.State;
+
+/// <summary>What a transaction touches besides its customer.</summary>
+public enum EntityKind { Merchant, Device, Ip, Counterparty }
+
+/// <summary>
+/// What the engine remembers of a merchant, device, ip or counterparty. Customers from several partitions share it, so it only learns facts
+/// whose order matters to no count and no sum.
+/// </summary>
+public sealed class EntityState
+{
+    // Label-derived windows look 30 days back from 7 days ago; one day of slack for events that come late.
+    public const uint HorizonSeconds = 38 * 86_400;
+
+    public uint FirstTime;
+    public uint LastTime;
+    public long Count;
+
+    /// <summary>Total in hundredths of the base currency.</summary>
+    public long AmountMinor;
+    public Spread LogAmounts;
+
+    /// <summary>The customers it has dealt with, for an estimate of how many.</summary>
+    public Seen Customers = Seen.Of(256);
+    public History History = new();
+
+    public void Learn(in EntityFact fact)
+    {
+        if (fact.Kind != FactKind.Seen)
+        {
+            History.Mark(fact.Time, fact.CustomerTag, fact.Kind == FactKind.Fraud ? fact.Known : 0);
+            return;
+        }
+        FirstTime = Count == 0 ? fact.Time : Math.Min(FirstTime, fact.Time);
+        LastTime = Math.Max(LastTime, fact.Time);
+        Count++;
+        AmountMinor += fact.AmountMinor;
+        LogAmounts.Add(Math.Log(1 + fact.AmountMinor / 100.0));
+        Customers.Add(StableHash.Mix(fact.CustomerTag));
+        History.Add(new Moment
+        {
+            Time = fact.Time,
+            AmountMinor = fact.AmountMinor,
+            Who = fact.CustomerTag,
+            Count = 1,
+            High = fact.High ? 1 : 0,
+        });
+        History.ForgetUntil(LastTime > HorizonSeconds ? LastTime - HorizonSeconds : 0);
+    }
+
+    public EntityState Clone()
+    {
+        EntityState copy = (EntityState)MemberwiseClone();
+        copy.Customers = Customers.Clone();
+        copy.History = History.Clone();
+        return copy;
+    }
+}

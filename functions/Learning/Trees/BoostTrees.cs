@@ -33,7 +33,7 @@ public static class BoostTrees
     {
         options.Check();
         rows.CheckTrainable();
-        var bins = BinnedMatrix.Of(rows.Features, FindCuts.Of(rows, options, cancel), options.Threads, cancel);
+        var bins = BinnedMatrix.Of(rows, options, cancel);
         var gradients = new Gradients(rows);
         var grower = new GrowTree(bins, options, gradients, cancel);
         var sample = new DrawSample(rows.Rows, bins.Width, options);

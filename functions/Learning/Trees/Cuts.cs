@@ -8,11 +8,15 @@ internal sealed record Cuts(float[] Thresholds, bool HasMissing, bool HasNegativ
 {
     internal int Bins => Thresholds.Length + 1;
 
-    /// <summary>Values present, and one code more when rows lack a value.</summary>
-    internal int Codes => HasMissing ? Bins + 1 : Bins;
-
     /// <summary>The code of a missing value: one after the last bin.</summary>
     internal int MissingCode => Bins;
+
+    /// <summary>Writes the code of every value into its row's word.</summary>
+    internal void AddCodes(ReadOnlySpan<float> column, Span<ulong> words, int shift)
+    {
+        for (var row = 0; row < column.Length; row++)
+            words[row] |= (ulong)CodeOf(column[row]) << shift;
+    }
 
     /// <summary>Example: thresholds 1 and 5 put 0 in bin 0, 1 and 3 in bin 1, 5 and 9 in bin 2.</summary>
     internal int CodeOf(float value)

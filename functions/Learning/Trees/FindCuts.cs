@@ -6,106 +6,111 @@ namespace FraudFunctions.Learning.Trees;
 /// about equal mass, where a row's mass is its weight and, by <see cref="CutRule.ClassBalanced"/>, frauds are scaled up to the
 /// mass of all other rows. Example: values 1 1 1 2 9 with three bins give the thresholds 1.5 and 5.5.
 /// </remarks>
-internal static class FindCuts
+internal sealed class FindCuts
 {
-    internal static Cuts[] Of(Dataset rows, BoostingOptions options, CancellationToken cancel)
-    {
-        var mass = MassOf(rows, options.Cuts);
-        var cuts = new Cuts[rows.Features.Width];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancel };
-        Parallel.For(0, cuts.Length, parallel, () => (new ulong[rows.Rows], new ulong[rows.Rows]), (feature, _, buffers) =>
-        {
-            cuts[feature] = OfFeature(rows.Features, feature, mass, options.MaxCuts, buffers.Item1, buffers.Item2);
-            return buffers;
-        }, _ => { });
-        return cuts;
-    }
+    private readonly Dataset rows;
+    private readonly int maxCuts;
+    private readonly double fraudFactor;
 
-    private static Cuts OfFeature(Matrix rows, int feature, double[] mass, int maxCuts, ulong[] keys, ulong[] scratch)
+    internal FindCuts(Dataset rows, BoostingOptions options)
     {
-        var values = rows.Values.Span;
-        var present = 0;
-        for (var row = 0; row < rows.Rows; row++)
+        (this.rows, maxCuts) = (rows, options.MaxCuts);
+        fraudFactor = options.Cuts switch
         {
-            var value = values[row * rows.Width + feature];
-            if (!float.IsNaN(value))
-                keys[present++] = FloatOrder.Key(value, row);
-        }
-        var sorted = FloatOrder.Sort(keys.AsSpan(0, present), scratch.AsSpan(0, present));
-        var missing = present < rows.Rows;
-        // 256 codes fit a byte: 255 thresholds, or 254 where one code must stand for missing.
-        var most = missing && maxCuts == byte.MaxValue ? maxCuts - 1 : maxCuts;
-        return new Cuts(Thresholds(sorted, mass, most), missing, present > 0 && float.IsNegativeInfinity(FloatOrder.Value(sorted[0])));
-    }
-
-    /// <summary>Mass of every row; frauds and others weigh the same in total unless there are more frauds already.</summary>
-    private static double[] MassOf(Dataset rows, CutRule rule)
-    {
-        var labels = rows.Labels.Span;
-        var weights = rows.Weights.Span;
-        var mass = new double[rows.Rows];
-        double positive = 0, negative = 0;
-        for (var row = 0; row < mass.Length; row++)
-        {
-            mass[row] = weights.IsEmpty ? 1 : weights[row];
-            if (labels[row])
-                positive += mass[row];
-            else
-                negative += mass[row];
-        }
-        var factor = rule switch
-        {
-            CutRule.ClassBalanced => positive > 0 ? Math.Max(1, negative / positive) : 1,
+            CutRule.ClassBalanced => BalancingFactor(rows),
             CutRule.EqualFrequency => 1
         };
-        for (var row = 0; row < mass.Length; row++)
-            if (labels[row])
-                mass[row] *= factor;
-        return mass;
     }
 
-    private static float[] Thresholds(ReadOnlySpan<ulong> sorted, double[] mass, int most)
+    /// <param name="column">The feature's value in every row.</param>
+    /// <param name="keys">As long as the column; overwritten, as is <paramref name="scratch"/>.</param>
+    /// <param name="scratch">As long as the column.</param>
+    internal Cuts Of(ReadOnlySpan<float> column, Span<ulong> keys, Span<ulong> scratch)
     {
-        var values = new List<float>();
-        var masses = new List<double>();
-        double total = 0;
-        for (var i = 0; i < sorted.Length; i++)
+        var present = 0;
+        for (var row = 0; row < column.Length; row++)
+            if (!float.IsNaN(column[row]))
+                keys[present++] = FloatOrder.Key(column[row], row);
+        var sorted = FloatOrder.Sort(keys[..present], scratch[..present]);
+        var missing = present < column.Length;
+        // 256 codes fit a byte: 255 thresholds, or 254 where one code must stand for missing.
+        var most = missing && maxCuts == byte.MaxValue ? maxCuts - 1 : maxCuts;
+        var thresholds = EveryGap(sorted, most) ?? EqualMass(sorted, most);
+        return new Cuts(thresholds, missing, present > 0 && float.IsNegativeInfinity(FloatOrder.Value(sorted[0])));
+    }
+
+    /// <summary>What a fraud's weight is multiplied by so that frauds weigh as much as the rest, unless they do already.</summary>
+    private static double BalancingFactor(Dataset rows)
+    {
+        double positive = 0, negative = 0;
+        for (var row = 0; row < rows.Rows; row++)
         {
-            var value = FloatOrder.Value(sorted[i]);
-            if (i == 0 || value != values[^1])
-            {
-                values.Add(value);
-                masses.Add(0);
-            }
-            masses[^1] += mass[FloatOrder.Row(sorted[i])];
-            total += mass[FloatOrder.Row(sorted[i])];
+            var weight = rows.Weights.IsEmpty ? 1 : rows.Weights.Span[row];
+            if (rows.Labels.Span[row])
+                positive += weight;
+            else
+                negative += weight;
         }
-        return values.Count <= most + 1 ? EveryGap(values) : EqualMass(values, masses, total, most);
+        return positive > 0 ? Math.Max(1, negative / positive) : 1;
     }
 
-    private static float[] EveryGap(List<float> values)
-    {
-        var thresholds = new float[Math.Max(0, values.Count - 1)];
-        for (var i = 0; i < thresholds.Length; i++)
-            thresholds[i] = Between(values[i], values[i + 1]);
-        return thresholds;
-    }
-
-    private static float[] EqualMass(List<float> values, List<double> masses, double total, int most)
+    /// <summary>One threshold in every gap, or null if there are more gaps than that.</summary>
+    private static float[]? EveryGap(ReadOnlySpan<ulong> sorted, int most)
     {
         var thresholds = new List<float>(most);
-        var (left, bins, inBin) = (total, most + 1, 0.0);
-        for (var i = 0; i + 1 < values.Count && bins > 1; i++)
+        for (var i = 1; i < sorted.Length; i++)
         {
-            inBin += masses[i];
-            // Close the bin where it is nearest to its share of what is left; a heavy value thus gets a bin to itself.
-            if (inBin + masses[i + 1] / 2 < left / bins)
+            if (FloatOrder.SameValue(sorted[i - 1], sorted[i]))
                 continue;
-            thresholds.Add(Between(values[i], values[i + 1]));
-            (left, bins, inBin) = (left - inBin, bins - 1, 0);
+            if (thresholds.Count == most)
+                return null;
+            thresholds.Add(Between(FloatOrder.Value(sorted[i - 1]), FloatOrder.Value(sorted[i])));
         }
         return [.. thresholds];
     }
+
+    private float[] EqualMass(ReadOnlySpan<ulong> sorted, int most)
+    {
+        var weights = rows.Weights.Span;
+        var labels = rows.Labels.Span;
+        var thresholds = new List<float>(most);
+        var (left, bins, inBin) = (TotalMass(sorted, labels, weights), most + 1, 0.0);
+        var start = 0;
+        while (start < sorted.Length && bins > 1)
+        {
+            var (end, next) = Run(sorted, start, labels, weights);
+            // Close the bin where it is nearest to its share of what is left; a heavy value thus gets a bin to itself.
+            if (start > 0 && inBin + next / 2 >= left / bins)
+            {
+                thresholds.Add(Between(FloatOrder.Value(sorted[start - 1]), FloatOrder.Value(sorted[start])));
+                (left, bins, inBin) = (left - inBin, bins - 1, 0);
+            }
+            (inBin, start) = (inBin + next, end);
+        }
+        return [.. thresholds];
+    }
+
+    /// <summary>End and mass of the run of equal values that starts here.</summary>
+    private (int End, double Mass) Run(ReadOnlySpan<ulong> sorted, int start, ReadOnlySpan<bool> labels, ReadOnlySpan<float> weights)
+    {
+        var end = start;
+        double mass = 0;
+        do
+            mass += Mass(FloatOrder.Row(sorted[end++]), labels, weights);
+        while (end < sorted.Length && FloatOrder.SameValue(sorted[start], sorted[end]));
+        return (end, mass);
+    }
+
+    private double TotalMass(ReadOnlySpan<ulong> sorted, ReadOnlySpan<bool> labels, ReadOnlySpan<float> weights)
+    {
+        double total = 0;
+        foreach (var key in sorted)
+            total += Mass(FloatOrder.Row(key), labels, weights);
+        return total;
+    }
+
+    private double Mass(int row, ReadOnlySpan<bool> labels, ReadOnlySpan<float> weights)
+        => (labels[row] ? fraudFactor : 1) * (weights.IsEmpty ? 1 : weights[row]);
 
     /// <summary>A float t with low &lt; t and t &lt;= high, halfway where there is room: every trained value falls on its own side.</summary>
     internal static float Between(float low, float high)

@@ -3,7 +3,7 @@ namespace FraudFunctions.Learning.Trees;
 /// <summary>Sorts floats with their row numbers by radix: three passes of 11 bits, five times faster than comparing on a million rows.</summary>
 internal static class FloatOrder
 {
-    private const int Bits = 11, Buckets = 1 << Bits;
+    private const int Bits = 11, Buckets = 1 << Bits, Passes = 3;
 
     /// <summary>A key whose unsigned order is the order of the floats, with -0 equal to 0, in the upper half; the row below.</summary>
     internal static ulong Key(float value, int row)
@@ -22,24 +22,30 @@ internal static class FloatOrder
 
     internal static int Row(ulong key) => (int)(uint)key;
 
+    internal static bool SameValue(ulong a, ulong b) => a >> 32 == b >> 32;
+
     /// <summary>Sorts by value; equal values keep their order. <paramref name="scratch"/> is as long as <paramref name="keys"/>; the sorted keys end in the span returned.</summary>
     internal static Span<ulong> Sort(Span<ulong> keys, Span<ulong> scratch)
     {
-        Span<int> starts = stackalloc int[Buckets];
-        for (var shift = 32; shift < 64; shift += Bits)
+        Span<int> starts = stackalloc int[Passes * Buckets];
+        starts.Clear();
+        foreach (var key in keys)
+            for (var pass = 0; pass < Passes; pass++)
+                starts[pass * Buckets + Digit(key, pass)]++;
+        for (var pass = 0; pass < Passes; pass++)
         {
-            starts.Clear();
+            var next = starts.Slice(pass * Buckets, Buckets);
+            var total = 0;
+            foreach (ref var start in next)
+                (start, total) = (total, total + start);
             foreach (var key in keys)
-                starts[(int)(key >> shift) & (Buckets - 1)]++;
-            var next = 0;
-            foreach (ref var start in starts)
-                (start, next) = (next, next + start);
-            foreach (var key in keys)
-                scratch[starts[(int)(key >> shift) & (Buckets - 1)]++] = key;
+                scratch[next[Digit(key, pass)]++] = key;
             var swap = keys;
             keys = scratch;
             scratch = swap;
         }
         return keys;
     }
+
+    private static int Digit(ulong key, int pass) => (int)(key >> (32 + pass * Bits)) & (Buckets - 1);
 }

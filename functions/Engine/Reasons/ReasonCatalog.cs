@@ -49,7 +49,8 @@ public static class ReasonCatalog
 
     public static bool Knows(string code) => texts.ContainsKey(code);
 
-    public static string ForAnalyst(string code) => texts[code].Analyst;
+    /// <summary>For a code of a rule of one's own, the code itself.</summary>
+    public static string ForAnalyst(string code) => texts.TryGetValue(code, out var text) ? text.Analyst : code;
 
-    public static string ForCustomer(string code) => texts[code].Customer;
+    public static string ForCustomer(string code) => texts.TryGetValue(code, out var text) ? text.Customer : NotConfirmed;
 }

@@ -58,8 +58,9 @@ public sealed class History
         {
             if (moments[i].Who != who)
                 continue;
+            // A second source that says the same does not make the fraud younger.
+            moments[i].FraudKnown = known == 0 || moments[i].FraudKnown == 0 ? known : Math.Min(known, moments[i].FraudKnown);
             moments[i].Frauds = known == 0 ? 0 : Math.Max(moments[i].Count, 1);
-            moments[i].FraudKnown = known;
             return;
         }
         int fold = after < start + count && IsFold(moments[after]) ? after : -1;

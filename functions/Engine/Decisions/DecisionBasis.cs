@@ -1,0 +1,26 @@
+using FraudFunctions.Engine.Features;
+using FraudFunctions.Engine.Lists;
+using FraudFunctions.Engine.Rules;
+
+namespace FraudFunctions.Engine.Decisions;
+
+/// <summary>Everything besides the states that a decision rests on; each part has a version that the receipt names.</summary>
+public sealed record DecisionBasis
+{
+    private readonly ScoringModel? model;
+
+    public required FeatureSchema Schema { get; init; }
+
+    /// <summary>Null before the first model is trained.</summary>
+    public required ScoringModel? Model
+    {
+        get => model;
+        init => model = value is null || value.Card.SchemaHash == Schema.Hash
+            ? value
+            : throw new InvalidOperationException($"Model '{value.Card.Id}' was trained on feature schema {value.Card.SchemaHash[..12]}, this engine computes {Schema.Hash[..12]}: train it anew.");
+    }
+
+    public required RuleSet Rules { get; init; }
+    public required ListSet Lists { get; init; }
+    public required Policy Policy { get; init; }
+}

@@ -1,0 +1,133 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace FraudFunctions.Learning.Streams;
+
+/// <summary>
+/// Turns the fields of a line into the JSON that a producer would send. It does not judge: a field that is no number is sent as it stands, and
+/// the engine refuses it by name.
+/// </summary>
+internal sealed class EventWriter
+{
+    private enum Kind { Text, Choice, Number, Amount, Time, Json }
+
+    // In the order in which the engine writes a transaction.
+    private static readonly (string Member, Kind Kind)[] members =
+    [
+        ("id", Kind.Text), ("customerId", Kind.Text), ("accountId", Kind.Text), ("type", Kind.Choice), ("direction", Kind.Choice), ("channel", Kind.Choice),
+        ("amountMinor", Kind.Number), ("amount", Kind.Amount), ("currency", Kind.Text), ("time", Kind.Time),
+        ("merchant.id", Kind.Text), ("merchant.mcc", Kind.Text), ("merchant.country", Kind.Text),
+        ("counterparty.account", Kind.Text), ("counterparty.name", Kind.Text), ("counterparty.country", Kind.Text),
+        ("deviceId", Kind.Text), ("ip", Kind.Text), ("geo.latitude", Kind.Number), ("geo.longitude", Kind.Number),
+        ("cardPresence", Kind.Choice), ("authentication", Kind.Choice), ("balanceBeforeMinor", Kind.Number), ("attributes", Kind.Json),
+    ];
+
+    private readonly CsvMap map;
+    private readonly ArrayBufferWriter<byte> buffer = new();
+    private readonly Utf8JsonWriter json;
+
+    public EventWriter(CsvMap map)
+    {
+        this.map = map;
+        json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+
+    public static IEnumerable<string> Members => members.Select(member => member.Member);
+
+    public static bool Knows(string member) => members.Any(known => known.Member == member);
+
+    /// <summary>One event; <paramref name="field"/> answers the text of a column, empty when there is none.</summary>
+    public byte[] Write(Func<string, string> field)
+    {
+        buffer.ResetWrittenCount();
+        json.Reset(buffer);
+        json.WriteStartObject();
+        string? open = null;
+        foreach ((string member, Kind kind) in members)
+        {
+            string text = map.Columns.TryGetValue(member, out string? column) ? field(column) : map.Constants.GetValueOrDefault(member, "");
+            if (text.Length == 0)
+                continue;
+            int dot = member.IndexOf('.');
+            string? parent = dot < 0 ? null : member[..dot];
+            if (open is not null && open != parent)
+                json.WriteEndObject();
+            if (parent is not null && open != parent)
+                json.WriteStartObject(parent);
+            open = parent;
+            WriteMember(dot < 0 ? member : member[(dot + 1)..], kind, text);
+        }
+        if (open is not null)
+            json.WriteEndObject();
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The time with the map's zone, when it has none of its own.</summary>
+    public string Zoned(string time)
+    {
+        string text = time.Replace(' ', 'T');
+        int clock = text.IndexOf('T');
+        bool zoned = clock >= 0 && (text.EndsWith('Z') || text.AsSpan(clock).IndexOfAny('+', '-') >= 0);
+        return zoned ? text : text + map.TimeZone;
+    }
+
+    private void WriteMember(string name, Kind kind, string text)
+    {
+        switch (kind)
+        {
+            case Kind.Text:
+                json.WriteString(name, text);
+                break;
+            case Kind.Choice:
+                json.WriteString(name, Camel(text));
+                break;
+            case Kind.Time:
+                json.WriteString(name, Zoned(text));
+                break;
+            case Kind.Number:
+                WriteNumber(name, text, 1);
+                break;
+            case Kind.Amount:
+                WriteNumber("amountMinor", text, 100);
+                break;
+            case Kind.Json:
+                json.WritePropertyName(name);
+                json.WriteRawValue(text);
+                break;
+        }
+    }
+
+    private void WriteNumber(string name, string text, int factor)
+    {
+        if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number))
+            json.WriteNumber(name, Normal(number * factor));
+        else
+            json.WriteString(name, text);
+    }
+
+    // 57.1600 to 57.16, 146.00 to 146: a whole number must look like one.
+    private static decimal Normal(decimal number) => number / 1.000000000000000000000000000000000m;
+
+    /// <summary>top_up to topUp, PAYMENT to payment.</summary>
+    private static string Camel(string text)
+    {
+        StringBuilder camel = new(text.Length);
+        bool upper = false;
+        foreach (char c in text)
+        {
+            if (c is '_' or '-' or ' ')
+            {
+                upper = true;
+                continue;
+            }
+            camel.Append(upper ? char.ToUpperInvariant(c) : char.ToLowerInvariant(c));
+            upper = false;
+        }
+        return camel.ToString();
+    }
+}

@@ -12,7 +12,7 @@ public sealed record Transaction
     public required Direction Direction { get; init; }
     public required Channel Channel { get; init; }
 
-    /// <summary>Positive, in minor units of <see cref="Currency"/> (cents for EUR, yen for JPY).</summary>
+    /// <summary>In minor units of <see cref="Currency"/> (cents for EUR, yen for JPY), never negative. Zero checks a card without charging it.</summary>
     public required long AmountMinor { get; init; }
 
     /// <summary>ISO 4217, upper case.</summary>

@@ -104,7 +104,7 @@ public static class TransactionReader
             case 3: draft.Type = json.Choice<TransactionType>("type"); break;
             case 4: draft.Direction = json.Choice<Direction>("direction"); break;
             case 5: draft.Channel = json.Choice<Channel>("channel"); break;
-            case 6: draft.AmountMinor = json.WholeNumber("amountMinor", 1, MaxAmountMinor); break;
+            case 6: draft.AmountMinor = json.WholeNumber("amountMinor", 0, MaxAmountMinor); break;
             case 7: draft.Currency = Codes.Currency(ref json); break;
             case 8: draft.Time = json.Time("time", earliest, latest); break;
             case 9: draft.Merchant = ReadMerchant(ref json); break;

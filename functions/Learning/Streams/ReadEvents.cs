@@ -25,33 +25,40 @@ public static class ReadEvents
         }
     }
 
-    /// <summary>A CSV file with a header, through a map.</summary>
-    /// <exception cref="FormatException">The file has not the columns that the map names.</exception>
-    public static IEnumerable<StreamEvent> FromCsv(TextReader text, CsvMap map)
+    /// <summary>
+    /// CSV files with a header, through a map; several are one stream in the order given, so that what is learned of a transaction may become
+    /// known in a later file.
+    /// </summary>
+    /// <exception cref="FormatException">A file has not the columns that the map names.</exception>
+    public static IEnumerable<StreamEvent> FromCsv(IEnumerable<Func<TextReader>> files, CsvMap map)
     {
-        using CsvDataReader csv = CsvDataReader.Create(text, new CsvDataReaderOptions { MaxBufferSize = LongestLine, Culture = CultureInfo.InvariantCulture });
-        CheckColumns(csv, map);
-        Dictionary<string, int> columns = Enumerable.Range(0, csv.FieldCount).ToDictionary(csv.GetName, index => index, StringComparer.Ordinal);
         EventWriter writer = new(map);
         PriorityQueue<LabelEvent, (DateTimeOffset, long)> labels = new();
         long rows = 0;
-        while (csv.Read())
+        foreach (Func<TextReader> open in files)
         {
-            rows++;
-            if (csv.RowFieldCount != csv.FieldCount)
+            using TextReader text = open();
+            using CsvDataReader csv = CsvDataReader.Create(text, new CsvDataReaderOptions { MaxBufferSize = LongestLine, Culture = CultureInfo.InvariantCulture });
+            CheckColumns(csv, map);
+            Dictionary<string, int> columns = Enumerable.Range(0, csv.FieldCount).ToDictionary(csv.GetName, index => index, StringComparer.Ordinal);
+            while (csv.Read())
             {
-                yield return Raw(csv.GetRawRecordSpan().ToString().TrimEnd());
-                continue;
+                rows++;
+                if (csv.RowFieldCount != csv.FieldCount)
+                {
+                    yield return Raw(csv.GetRawRecordSpan().ToString().TrimEnd());
+                    continue;
+                }
+                string Field(string column) => csv.GetString(columns[column]);
+                TransactionEvent transaction = Transaction(map, writer, Field);
+                while (labels.TryPeek(out LabelEvent? label, out _) && label.Time <= transaction.Time)
+                    yield return labels.Dequeue();
+                yield return transaction;
+                if (Label(map, writer, Field, transaction) is { } known)
+                    labels.Enqueue(known, (known.Time, rows));
             }
-            string Field(string column) => csv.GetString(columns[column]);
-            TransactionEvent transaction = Transaction(map, writer, Field);
-            while (labels.TryPeek(out LabelEvent? label, out _) && label.Time <= transaction.Time)
-                yield return labels.Dequeue();
-            yield return transaction;
-            if (Label(map, writer, Field, transaction) is { } known)
-                labels.Enqueue(known, (known.Time, rows));
         }
-        // What became known after the end of the file is not part of it.
+        // What became known after the end of the last file is not part of it.
     }
 
     private static StreamEvent Raw(string line)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.Intrinsics;
 
 namespace FraudFunctions.Engine.Models;
@@ -18,7 +19,9 @@ namespace FraudFunctions.Engine.Models;
 public sealed class TreeShap
 {
     internal const int MostFeaturesOnAPath = 16;
-    private const int NodesOnStack = 128, WidthOnStack = 256;
+
+    // 64 splits are a tree of depth 6 and 22 kB of stack.
+    private const int NodesOnStack = 64, WidthOnStack = 256;
 
     private static readonly (Vector512<double> T, Vector512<double> Complement, Vector512<double> Weights) Rule = EightPoints();
     private readonly int[] starts;
@@ -42,7 +45,18 @@ public sealed class TreeShap
     {
         RowShape.Check(row.Length, width, 1);
         RowShape.Check(contributions.Length, width, 1);
-        Span<Visit> visits = largestTree <= NodesOnStack ? stackalloc Visit[largestTree] : new Visit[largestTree];
+        if (largestTree <= NodesOnStack)
+        {
+            Explain(row, contributions, stackalloc Visit[largestTree]);
+            return;
+        }
+        var visits = ArrayPool<Visit>.Shared.Rent(largestTree);
+        Explain(row, contributions, visits);
+        ArrayPool<Visit>.Shared.Return(visits);
+    }
+
+    private void Explain(ReadOnlySpan<float> row, Span<double> contributions, Span<Visit> visits)
+    {
         Span<Vector512<double>> sums = width <= WidthOnStack ? stackalloc Vector512<double>[width] : new Vector512<double>[width];
         sums.Clear();
         for (var tree = 0; tree + 1 < starts.Length; tree++)
@@ -55,11 +69,11 @@ public sealed class TreeShap
             contributions[feature] = Vector512.Sum(sums[feature]);
     }
 
-    /// <summary>What one row leaves at one split: the product above it, each side's factor, and the sum over the leaves below.</summary>
+    /// <summary>What one row leaves at one split: the product above it, each side's factor, the sum over the leaves below, and what an earlier question for the same feature had.</summary>
     private struct Visit
     {
-        internal Vector512<double> Above, Left, Right, Below;
-        internal double LeftTaken, RightTaken;
+        internal Vector512<double> Above, Left, Right, Below, Replaced;
+        internal double LeftTaken, RightTaken, EarlierGain;
     }
 
     /// <summary>Root to leaves: every split hands each child the product of the factors on its path.</summary>
@@ -82,9 +96,10 @@ public sealed class TreeShap
                 var (taken, share) = Before(nodes, visits, node);
                 visit.LeftTaken *= taken;
                 visit.RightTaken *= taken;
-                var replaced = Vector512<double>.One / Factor(taken, share);
-                visit.Left = Factor(visit.LeftTaken, node.LeftShare) * replaced;
-                visit.Right = Factor(visit.RightTaken, node.RightShare) * replaced;
+                visit.EarlierGain = taken - share;
+                visit.Replaced = Vector512<double>.One / Factor(taken, share);
+                visit.Left = Factor(visit.LeftTaken, node.LeftShare) * visit.Replaced;
+                visit.Right = Factor(visit.RightTaken, node.RightShare) * visit.Replaced;
             }
             else
             {
@@ -114,10 +129,9 @@ public sealed class TreeShap
             if (node.Same >= 0)
             {
                 // Leaves below are credited here with the merged factor, so the earlier question gives its credit for them back.
-                var (taken, share) = Before(nodes, visits, node);
-                above /= Factor(taken, share);
-                gainLeft -= Vector512.Create(taken - share) * visit.Left;
-                gainRight -= Vector512.Create(taken - share) * visit.Right;
+                above *= visit.Replaced;
+                gainLeft -= Vector512.Create(visit.EarlierGain) * visit.Left;
+                gainRight -= Vector512.Create(visit.EarlierGain) * visit.Right;
             }
             sums[node.Feature] += above * (gainLeft * left + gainRight * right);
         }

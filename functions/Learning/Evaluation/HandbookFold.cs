@@ -41,4 +41,34 @@ public static class HandbookFold
         };
         return (rows, [.. scores]);
     }
+
+    /// <summary>Adds the card and the time of every row from the handbook's transactions, one gzipped CSV per month.</summary>
+    public static Dataset WithCards(Dataset rows, params IEnumerable<Stream> months)
+    {
+        var rowOf = new Dictionary<string, int>(rows.Rows);
+        for (var row = 0; row < rows.Rows; row++)
+            rowOf.Add(rows.RowIds.Span[row], row);
+        var (cards, times) = (new string[rows.Rows], new DateTimeOffset[rows.Rows]);
+        var found = 0;
+        foreach (var month in months)
+        {
+            using var reader = new StreamReader(new GZipStream(month, CompressionMode.Decompress, leaveOpen: true));
+            var header = (reader.ReadLine() ?? "").Split(',');
+            var (id, time, card) = (Array.IndexOf(header, IdColumn), Array.IndexOf(header, "TX_DATETIME"), Array.IndexOf(header, "CUSTOMER_ID"));
+            if (id < 0 || time < 0 || card < 0)
+                throw new InvalidDataException($"Transactions need {IdColumn}, TX_DATETIME and CUSTOMER_ID.");
+            while (reader.ReadLine() is { Length: > 0 } line)
+            {
+                var fields = line.Split(',');
+                if (!rowOf.TryGetValue(fields[id], out var row))
+                    continue;
+                cards[row] = fields[card];
+                times[row] = DateTimeOffset.Parse(fields[time], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+                found++;
+            }
+        }
+        return found == rows.Rows
+            ? rows with { CustomerIds = cards, Times = times }
+            : throw new InvalidDataException($"The transactions hold {found} of the {rows.Rows} rows.");
+    }
 }

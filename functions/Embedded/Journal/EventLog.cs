@@ -111,6 +111,9 @@ public sealed partial class EventLog : IDisposable, IAsyncDisposable
     public IReadOnlyList<PartitionRange> Ranges(string hub) =>
         index.Find(hub) is { } state ? [.. state.Partitions.Select(index.Range)] : [];
 
+    /// <summary>What the log holds of one partition of a hub that exists.</summary>
+    public PartitionRange Range(string hub, int partition) => index.Range(index.Find(hub)!.Partitions[partition]);
+
     /// <summary>
     /// Events of a partition from a sequence on, at most <paramref name="max"/>, fewer where they are large. Where older
     /// ones were deleted it starts with the oldest there is.

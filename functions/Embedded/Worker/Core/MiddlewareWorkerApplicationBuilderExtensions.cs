@@ -1,0 +1,32 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Adds middleware: it runs for every trigger, in the order of these calls, and there is one instance of each.</summary>
+public static class MiddlewareWorkerApplicationBuilderExtensions
+{
+    public static IFunctionsWorkerApplicationBuilder UseMiddleware<T>(this IFunctionsWorkerApplicationBuilder builder)
+        where T : class, IFunctionsWorkerMiddleware
+    {
+        builder.Services.AddSingleton<T>();
+        return builder.Use(next => context => context.InstanceServices.GetRequiredService<T>().Invoke(context, next));
+    }
+
+    public static IFunctionsWorkerApplicationBuilder UseWhen<T>(this IFunctionsWorkerApplicationBuilder builder, Func<FunctionContext, bool> predicate)
+        where T : class, IFunctionsWorkerMiddleware
+    {
+        builder.Services.AddSingleton<T>();
+        return builder.Use(next => context => predicate(context)
+            ? context.InstanceServices.GetRequiredService<T>().Invoke(context, next)
+            : next(context));
+    }
+
+    public static IFunctionsWorkerApplicationBuilder UseMiddleware(this IFunctionsWorkerApplicationBuilder builder, Func<FunctionContext, Func<Task>, Task> middleware) =>
+        builder.Use(next => context => middleware(context, () => next(context)));
+
+    public static IFunctionsWorkerApplicationBuilder UseWhen(
+        this IFunctionsWorkerApplicationBuilder builder, Func<FunctionContext, bool> predicate, Func<FunctionContext, Func<Task>, Task> middleware) =>
+        builder.Use(next => context => predicate(context) ? middleware(context, () => next(context)) : next(context));
+}

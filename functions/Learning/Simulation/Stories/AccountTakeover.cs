@@ -12,8 +12,9 @@ namespace FraudFunctions.Learning.Simulation.Stories;
 /// </summary>
 /// <remarks>
 /// Gives it away: the chain, and its order: new device, new network, credential_change, new payee, most of the balance,
-/// quickly. Does not: any single link; honest people buy phones, reset passwords, bank from abroad, hide their address
-/// and pay large sums to new payees, and the transfers are strongly authenticated.
+/// quickly; with the victim's own machine under remote control only the last two are left. Does not: any single link;
+/// honest people buy phones, reset passwords, bank from abroad, hide their address and pay large sums to new payees, and
+/// the transfers are strongly authenticated.
 /// </remarks>
 internal sealed class AccountTakeover : IFraudStory
 {
@@ -26,12 +27,14 @@ internal sealed class AccountTakeover : IFraudStory
         ref var chance = ref incident.Chance;
         if (world.Anyone(ref chance, person => !person.BanksOffline && person.AvailableCents > 300_00) is not { } victim)
             return;
-        var loot = new Session(
-            victim,
-            incident.Device(world, 0),
-            incident.Network(world, abroad: 0.25),
-            // Some malware works on the customer's own credentials and changes nothing.
-            chance.Unit() switch { < 0.2 => [], < 0.5 => Hints.Password, < 0.75 => Hints.PhoneNumber, _ => Hints.DeviceBinding });
+        // Some take over the victim's own machine by remote control; some know the credentials and change nothing.
+        var loot = chance.Hits(0.15)
+            ? new Session(victim, victim.Devices[0], victim.HomeNetwork, [])
+            : new Session(
+                victim,
+                incident.Device(world, 0),
+                incident.Network(world, abroad: 0.25),
+                chance.Unit() switch { < 0.2 => [], < 0.5 => Hints.Password, < 0.75 => Hints.PhoneNumber, _ => Hints.DeviceBinding });
         long ticks = incident.DayTicks + (chance.Hits(0.5) ? chance.Hours(0, 23) : chance.Hours(19, 29));
         if (chance.Hits(0.35))
             ticks = TopUp(incident, world, loot, ticks, chance.Between(0.005, 0.04));

@@ -89,7 +89,7 @@ public sealed class FraudStoryTests
     public void Victims_of_a_leak_all_paid_at_the_leaking_merchant_before()
     {
         // Few enough leaks that three merchants must explain every victim; three of the most popular explain far fewer customers.
-        var payments = Runs.Split(Simulator.Run(Runs.Quarter with { Customers = 500, Days = 75, Fraud = FraudShares.None with { CompromisedMerchant = 0.0006 } })).Payments;
+        var payments = Runs.Split(Simulator.Run(Runs.Quarter with { Customers = 500, Days = 120, Fraud = FraudShares.None with { CompromisedMerchant = 0.0005 } })).Payments;
         var frauds = payments.Where(payment => payment.IsFraud).GroupBy(payment => payment.Transaction.CustomerId).ToDictionary(victim => victim.Key, victim => victim.Min(payment => payment.Time));
         Assert.True(frauds.Count >= 8);
         var unexplained = frauds.Keys.ToHashSet();

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace FraudFunctions.Engine.Transactions;
 
 /// <summary>The camelCase names under which an enum travels.</summary>
-internal static class Choices<T> where T : struct, Enum
+public static class Choices<T> where T : struct, Enum
 {
     public static readonly string[] Names = [.. Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
 

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using FraudFunctions.Engine.Decisions;
+
+namespace FraudFunctions.App.Decisions;
+
+/// <summary>Published for every decision, at least once; <see cref="DecisionId"/> is the key to know a repetition by.</summary>
+public sealed record DecisionMade
+{
+    public required string DecisionId { get; init; }
+    public required string CustomerId { get; init; }
+    public required string TransactionId { get; init; }
+
+    /// <summary>When the transaction happened.</summary>
+    public required DateTimeOffset Time { get; init; }
+    public required Outcome Outcome { get; init; }
+    public required double? Probability { get; init; }
+    public required long AmountMinor { get; init; }
+    public required string Currency { get; init; }
+
+    /// <summary>Probability times amount, in hundredths of the base currency.</summary>
+    public required double ExpectedLossMinor { get; init; }
+
+    /// <summary>Reason codes, the strongest first.</summary>
+    public required IReadOnlyList<string> Reasons { get; init; }
+    public required string Receipt { get; init; }
+
+    /// <summary>The decision came by a call and waits in the outbox until this event has been seen.</summary>
+    public bool FromCall { get; init; }
+
+    public static DecisionMade Of(Decision decision, string receipt) => new()
+    {
+        DecisionId = decision.Id,
+        CustomerId = decision.Transaction.CustomerId,
+        TransactionId = decision.Transaction.Id,
+        Time = decision.Transaction.Time,
+        Outcome = decision.Assessment.Outcome,
+        Probability = decision.Assessment.Probability,
+        AmountMinor = decision.Transaction.AmountMinor,
+        Currency = decision.Transaction.Currency,
+        ExpectedLossMinor = decision.Assessment.ExpectedLossMinor,
+        Reasons = [.. decision.Assessment.Reasons.Select(reason => reason.Code).Distinct(StringComparer.Ordinal)],
+        Receipt = receipt,
+        FromCall = decision.Source.Sequence < 0,
+    };
+
+    public string ToJson() => JsonSerializer.Serialize(this, DecisionMadeJson.Default.DecisionMade);
+
+    public static DecisionMade FromJson(string json) => JsonSerializer.Deserialize(json, DecisionMadeJson.Default.DecisionMade) ?? throw new JsonException("A decision is not null.");
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(DecisionMade))]
+internal sealed partial class DecisionMadeJson : JsonSerializerContext;

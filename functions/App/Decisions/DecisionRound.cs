@@ -1,0 +1,133 @@
+using System.Buffers;
+using FraudFunctions.App.Stores;
+using FraudFunctions.Engine.Decisions;
+using FraudFunctions.Engine.State;
+
+namespace FraudFunctions.App.Decisions;
+
+/// <summary>One pass of a batch through the engine: observe each transaction in order, assess all of them at once, chain the receipts.</summary>
+internal sealed class DecisionRound
+{
+    private readonly DecisionBasis basis;
+    private readonly DecisionVersions versions;
+    private readonly Population population;
+    private readonly IReadOnlyDictionary<string, Cached<CustomerRecord>> records;
+    private readonly IReadOnlyDictionary<EntityKey, Cached<EntityRecord>> touched;
+    private readonly List<(int Index, Arrival Arrival, Observation Observation)> observed = [];
+    private readonly ArrayBufferWriter<float> rows = new();
+
+    public DecisionRound(DecisionBasis basis, IReadOnlyDictionary<string, Cached<CustomerRecord>> records, IReadOnlyDictionary<EntityKey, Cached<EntityRecord>> touched)
+    {
+        this.basis = basis;
+        this.records = records;
+        this.touched = touched;
+        versions = new DecisionVersions(basis.Schema.Hash, basis.Model?.Card.Id, basis.Rules.Version, basis.Lists.Version, basis.Policy.Version);
+        population = new Population(basis.Schema);
+        foreach ((string id, Cached<CustomerRecord> cached) in records)
+            population.Put(id, cached.Record.State.Clone());
+        foreach ((EntityKey key, Cached<EntityRecord> cached) in touched)
+            population.Put(key, cached.Record.State.Clone());
+    }
+
+    public List<(int Index, Answer Answer)> Answers { get; } = [];
+
+    public void Observe(int index, Arrival arrival)
+    {
+        try
+        {
+            Span<float> row = rows.GetSpan(basis.Schema.Width)[..basis.Schema.Width];
+            Observation observation = population.Observe(arrival.Transaction, row);
+            rows.Advance(basis.Schema.Width);
+            observed.Add((index, arrival, observation));
+            foreach (EntityFact fact in Population.FactsOf(arrival.Transaction, basis.Schema, observation.High))
+                population.Learn(fact);
+        }
+        catch (Exception fault)
+        {
+            throw new DecisionFault(index, fault);
+        }
+    }
+
+    /// <summary>An event that was decided before, but whose facts may not have reached its entities yet: those after it must see them.</summary>
+    public void Remember(Answer recalled)
+    {
+        foreach (SourcedFact fact in DecisionDesk.FactsOf(recalled, basis))
+        {
+            if (touched.TryGetValue(new(fact.Fact.Entity, fact.Fact.EntityId), out Cached<EntityRecord> cached) && cached.Record.Merge([fact]) != cached.Record)
+                population.Learn(fact.Fact);
+        }
+    }
+
+    /// <summary>Decides what was observed; one change per customer, ready to be committed.</summary>
+    public IReadOnlyList<CustomerChange> Conclude()
+    {
+        float[]? outputs = Assess.Score(basis, rows.WrittenSpan);
+        Dictionary<string, Draft> drafts = new(StringComparer.Ordinal);
+        for (int i = 0; i < observed.Count; i++)
+        {
+            string customerId = observed[i].Arrival.Transaction.CustomerId;
+            if (!drafts.TryGetValue(customerId, out Draft? draft))
+                drafts[customerId] = draft = new Draft(records[customerId]);
+            try
+            {
+                Answers.Add((observed[i].Index, Decide(i, outputs?[i], draft)));
+            }
+            catch (Exception fault)
+            {
+                throw new DecisionFault(observed[i].Index, fault);
+            }
+        }
+        return [.. drafts.Select(pair => pair.Value.ToChange(pair.Key, population.Customers[pair.Key]))];
+    }
+
+    private Answer Decide(int row, float? output, Draft draft)
+    {
+        (_, Arrival arrival, Observation observation) = observed[row];
+        float[] features = rows.WrittenSpan.Slice(row * basis.Schema.Width, basis.Schema.Width).ToArray();
+        Decision decision = new()
+        {
+            Transaction = arrival.Transaction,
+            Number = draft.Decisions + 1,
+            ArrivedAt = arrival.ArrivedAt,
+            Source = arrival.Source,
+            Features = features,
+            Observation = observation,
+            Versions = versions,
+            Assessment = Assess.One(basis, arrival.Transaction, observation, features, output),
+            Previous = draft.Head,
+        };
+        (byte[] document, string receipt) = Receipt.Write(decision);
+        draft.Add(decision, document, receipt);
+        return new Answer(Arrived.Decided, decision, receipt);
+    }
+
+    /// <summary>A customer's record on its way from the old to the new.</summary>
+    private sealed class Draft(Cached<CustomerRecord> from)
+    {
+        private readonly List<Write> documents = [];
+        private Fence fence = from.Record.Fence;
+
+        public long Decisions { get; private set; } = from.Record.Decisions;
+
+        public string? Head { get; private set; } = from.Record.Head;
+
+        public void Add(Decision decision, byte[] document, string receipt)
+        {
+            documents.Add(new Write.Create(DecisionDocument.IdOf(decision.Transaction.Id), document, DecisionDocument.IndexOf(decision)));
+            if (decision.Source.Sequence < 0)
+                documents.Add(Outbox.Entry(decision));
+            fence = fence.Past(decision.Source);
+            Decisions = decision.Number;
+            Head = receipt;
+        }
+
+        public CustomerChange ToChange(string customerId, CustomerState state)
+            => new(customerId, new CustomerRecord(state, fence, Decisions, Head), from.ETag, documents);
+    }
+}
+
+/// <summary>The engine failed on one arrival. It is pure, so it would fail again: that arrival is set aside and the others go on.</summary>
+internal sealed class DecisionFault(int index, Exception cause) : Exception(cause.Message, cause)
+{
+    public int Index { get; } = index;
+}

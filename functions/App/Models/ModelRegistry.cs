@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Json;
+using FraudFunctions.App.Stores;
+using FraudFunctions.Engine.Decisions;
+using FraudFunctions.Engine.Models;
+
+namespace FraudFunctions.App.Models;
+
+/// <summary>Models by id, each with its card and its files, and which of them is champion.</summary>
+public sealed class ModelRegistry(IDocuments documents, IFiles files)
+{
+    private const string Container = "models";
+    private const string CardId = "card";
+    private static readonly DocumentKey championKey = new("champion", "champion");
+
+    /// <summary>Keeps a model for good: card, trees and ONNX graph.</summary>
+    public async Task RegisterAsync(ModelCard card, byte[] trees, byte[] onnx, CancellationToken cancellation)
+    {
+        await files.PutAsync(TreesOf(card.Id), trees, cancellation);
+        await files.PutAsync(OnnxOf(card.Id), onnx, cancellation);
+        await documents.CommitAsync(Container, new(card.Id, [new Write.Upsert(CardId, Encoding.UTF8.GetBytes(card.ToJson()), "cards/" + card.Id)]), cancellation);
+    }
+
+    /// <summary>Makes a registered model the one that decides.</summary>
+    public async Task PromoteAsync(string modelId, CancellationToken cancellation)
+    {
+        if (await documents.GetAsync(Container, new(modelId, CardId), cancellation) is null)
+            throw new ArgumentException($"There is no model '{modelId}'.", nameof(modelId));
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new { model = modelId });
+        await documents.CommitAsync(Container, new(championKey.Partition, [new Write.Upsert(championKey.Id, body)]), cancellation);
+    }
+
+    /// <summary>The champion's id, or null before the first is promoted.</summary>
+    public async Task<string?> GetChampionAsync(CancellationToken cancellation)
+    {
+        Document? champion = await documents.GetAsync(Container, championKey, cancellation);
+        if (champion is null)
+            return null;
+        using JsonDocument json = JsonDocument.Parse(champion.Body);
+        return json.RootElement.GetProperty("model").GetString();
+    }
+
+    /// <summary>A registered model ready to score, its files checked against the hashes on its card.</summary>
+    public async Task<ScoringModel> LoadAsync(string modelId, CancellationToken cancellation)
+    {
+        Document document = await documents.GetAsync(Container, new(modelId, CardId), cancellation)
+            ?? throw new InvalidDataException($"The card of model '{modelId}' is not in the store.");
+        ModelCard card = ModelCard.FromJson(Encoding.UTF8.GetString(document.Body.Span));
+        TreeEnsemble trees = TreeEnsemble.FromBytes(await ReadAsync(card, "trees", TreesOf(modelId), cancellation));
+        OnnxModel scorer = OnnxModel.Load(await ReadAsync(card, "onnx", OnnxOf(modelId), cancellation), trees.Width, trees.SchemaHash);
+        return new ScoringModel(card, scorer, trees);
+    }
+
+    private async Task<byte[]> ReadAsync(ModelCard card, string part, string name, CancellationToken cancellation)
+    {
+        byte[] content = await files.GetAsync(name, cancellation) ?? throw new InvalidDataException($"File '{name}' of model '{card.Id}' is missing.");
+        string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content));
+        return card.ContentHashes.TryGetValue(part, out string? expected) && expected == hash
+            ? content
+            : throw new InvalidDataException($"File '{name}' of model '{card.Id}' is not what its card says.");
+    }
+
+    private static string TreesOf(string modelId) => $"models/{modelId}/trees.bin";
+
+    private static string OnnxOf(string modelId) => $"models/{modelId}/model.onnx";
+}

@@ -1,1 +1,41 @@
-return 0;
+using System.CommandLine;
+using FraudFunctions.Cli.Hosting;
+using FraudFunctions.Cli.Verbs;
+
+RootCommand root = new("""
+    FraudFunctions: real-time fraud decisions with reasons and receipts.
+
+    Start with 'demo'. Every verb has its own --help.
+    Exit codes: 0 done; 1 done, and something is wrong with what was looked at; 2 called wrongly; 3 failed; 130 stopped by Ctrl-C.
+    """)
+{
+    ReplayVerb.Create(),
+};
+
+try
+{
+    ParseResult parsed = root.Parse(args);
+    if (parsed.Errors.Count > 0)
+    {
+        foreach (var error in parsed.Errors)
+            Console.Error.WriteLine(error.Message);
+        Console.Error.WriteLine($"See {string.Join(' ', ["--help", .. parsed.CommandResult.Command.Name == root.Name ? Array.Empty<string>() : [$"of '{parsed.CommandResult.Command.Name}'"]])}.");
+        return ExitCodes.Usage;
+    }
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (UsageException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    return ExitCodes.Usage;
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("Stopped.");
+    return ExitCodes.Stopped;
+}
+catch (Exception fault)
+{
+    Console.Error.WriteLine(fault);
+    return ExitCodes.Failed;
+}

@@ -45,17 +45,4 @@ public sealed record FeatureTable
         }
         return Rows.Select([.. known]) with { Labels = labels.ToArray() };
     }
-
-    /// <summary>The rows of [from, until) with the truth, to measure on.</summary>
-    public (Dataset Rows, int[] Indexes) Between(DateTimeOffset from, DateTimeOffset until)
-    {
-        ReadOnlySpan<DateTimeOffset> times = Rows.Times.Span;
-        List<int> rows = [];
-        for (int row = 0; row < times.Length; row++)
-        {
-            if (times[row] >= from && times[row] < until)
-                rows.Add(row);
-        }
-        return (Rows.Select([.. rows]), [.. rows]);
-    }
 }

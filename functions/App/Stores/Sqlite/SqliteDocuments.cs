@@ -50,6 +50,9 @@ public sealed partial class SqliteDocuments : IDocuments, IAsyncDisposable
     public IReadOnlyList<string> Containers()
         => [.. Directory.EnumerateFiles(folder, "*.db").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
 
+    /// <summary>How many documents of a container have an id that begins so.</summary>
+    public long Count(string container, string idPrefix) => Open(container).Read(reader => reader.Count(idPrefix));
+
     /// <summary>Reads every row of a container and the file beneath it, and names what is damaged.</summary>
     public IReadOnlyList<string> Audit(string container) => Open(container).Read<IReadOnlyList<string>>(reader =>
     [

@@ -73,6 +73,14 @@ internal sealed class SqliteReader : IDisposable
         }
     }
 
+    public long Count(string idPrefix)
+    {
+        using Statement count = new(connection.Handle!, "SELECT count(*) FROM documents WHERE id >= ?1 AND id < ?2");
+        count.Bind(1, idPrefix).Bind(2, idPrefix + Highest);
+        count.Step();
+        return count.Number(0);
+    }
+
     /// <summary>What SQLite itself finds wrong with the file: lines of text, none when it is sound.</summary>
     public IReadOnlyList<string> CheckFile()
     {

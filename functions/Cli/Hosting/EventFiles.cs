@@ -1,0 +1,52 @@
+using System.IO.Compression;
+using FraudFunctions.Learning.Streams;
+
+namespace FraudFunctions.Cli.Hosting;
+
+/// <summary>Files of events as streams: JSON lines as they are, CSV through a map, either of them gzipped.</summary>
+internal sealed class EventFiles(IReadOnlyList<FileInfo> files, string? map)
+{
+    private long consumed;
+    private FileStream? open;
+
+    /// <summary>How much of the files has been read, by their bytes on disk.</summary>
+    public double Share => files.Sum(file => file.Length) is > 0 and var all ? (consumed + (open?.Position ?? 0)) / (double)all : 1;
+
+    public IEnumerable<StreamEvent> Read()
+    {
+        IEnumerable<Func<TextReader>> texts = files.Select(file => (Func<TextReader>)(() => Open(file)));
+        if (map is not null || files.Any(IsCsv))
+            return ReadEvents.FromCsv(texts, MapOf());
+        return texts.SelectMany(text => ReadLines(text));
+    }
+
+    private static IEnumerable<StreamEvent> ReadLines(Func<TextReader> text)
+    {
+        using TextReader lines = text();
+        foreach (StreamEvent one in ReadEvents.FromJsonLines(lines))
+            yield return one;
+    }
+
+    private static bool IsCsv(FileInfo file) => file.Name.Replace(".gz", "", StringComparison.OrdinalIgnoreCase).EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+
+    private CsvMap MapOf()
+    {
+        string name = map ?? "simulation";
+        if (CsvMap.BuiltIn.Contains(name))
+            return CsvMap.Named(name);
+        return File.Exists(name)
+            ? CsvMap.Parse(File.ReadAllText(name))
+            : throw new UsageException($"--map: '{name}' is neither one of {string.Join(", ", CsvMap.BuiltIn)} nor a file.");
+    }
+
+    private StreamReader Open(FileInfo file)
+    {
+        consumed += open?.Length ?? 0;
+        open = file.OpenRead();
+        Stream content = file.Extension == ".gz" ? new GZipStream(open, CompressionMode.Decompress) : open;
+        return new StreamReader(content, bufferSize: 1 << 16);
+    }
+}
+
+/// <summary>The command was called in a way that cannot work; its message is for the one who typed it.</summary>
+internal sealed class UsageException(string message) : Exception(message);

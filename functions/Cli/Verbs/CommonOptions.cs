@@ -1,0 +1,14 @@
+using System.CommandLine;
+using FraudFunctions.Learning.Streams;
+
+namespace FraudFunctions.Cli.Verbs;
+
+/// <summary>Options that several verbs share.</summary>
+internal static class CommonOptions
+{
+    public static Option<string> Data(string folder = ".data")
+        => new("--data") { Description = "The folder with the event log, the documents and the models.", DefaultValueFactory = _ => folder };
+
+    public static Option<string?> Map()
+        => new("--map") { Description = $"How CSV columns become transactions: {string.Join(", ", CsvMap.BuiltIn)}, or a JSON file. Without it a CSV file is one that 'simulate' wrote." };
+}

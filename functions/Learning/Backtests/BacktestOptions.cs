@@ -1,0 +1,32 @@
+using FraudFunctions.Learning.Evaluation;
+using FraudFunctions.Learning.Training;
+
+namespace FraudFunctions.Learning.Backtests;
+
+/// <summary>What to backtest: weeks of the past, each predicted from what was known before it.</summary>
+public sealed record BacktestOptions
+{
+    /// <summary>First days of the test periods.</summary>
+    public required IReadOnlyList<DateTimeOffset> Starts { get; init; }
+    public TimeSpan Length { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// The Fraud Detection Handbook's rule: a card known to be defrauded when a day begins is left out of that day, because it would be blocked.
+    /// </summary>
+    public bool LeaveOutKnownCards { get; init; } = true;
+    public TrainingOptions Training { get; init; } = new();
+    public MetricsOptions Metrics { get; init; } = new() { BootstrapDraws = 0 };
+}
+
+/// <summary>One way of scoring, measured on every period.</summary>
+public sealed record BacktestLine(string Name, IReadOnlyList<Metrics> Periods)
+{
+    public (double Mean, double Deviation) Of(Func<Metrics, double?> figure)
+    {
+        double[] values = [.. Periods.Select(figure).Where(value => value is not null).Select(value => value!.Value)];
+        if (values.Length == 0)
+            return (double.NaN, double.NaN);
+        double mean = values.Average();
+        return (mean, values.Length < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)));
+    }
+}

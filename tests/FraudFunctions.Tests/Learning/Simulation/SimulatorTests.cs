@@ -5,7 +5,7 @@ namespace FraudFunctions.Tests.Learning.Simulation;
 public sealed class SimulatorTests
 {
     // Changes only when the simulator is changed on purpose; then say so in the commit.
-    private const string Golden = "eae054a13bd7bb94f34f3ae3a505192790910e30fcf842619aa901b486691980";
+    private const string Golden = ;
 
     [Fact]
     public void The_same_options_give_the_same_stream_twice()

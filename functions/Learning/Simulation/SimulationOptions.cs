@@ -5,8 +5,8 @@ namespace FraudFunctions.Learning.Simulation;
 /// <summary>What to simulate. The same options give the same stream, byte for byte, on any machine.</summary>
 public sealed record SimulationOptions
 {
-    /// <summary>An ATM in every city, and a shop and a web shop in every category: fewer would leave holes.</summary>
-    public const int FewestMerchants = 150;
+    /// <summary>Shops for daily needs and an ATM in every city, a shop and a web shop of every trade: fewer would leave holes.</summary>
+    public const int FewestMerchants = 180;
 
     public long Seed { get; init; } = 1;
 

@@ -38,7 +38,7 @@ internal sealed class LabelDesk(SimulationOptions options)
         var chance = Chance.Of(options.Seed, Strand.Label, person.Index, person.Transactions);
         if (victim.Hits(delays.NeverLabelledShare))
             return null;
-        var voices = VoicesFor(move.Incident.Story);
+        var voices = VoicesFor(move.Incident.Story, isAccomplice: person.InStory);
         Label? first = null;
         if (chance.Hits(voices.Issuer))
             Say(transaction, Verdict.Fraud, LabelSource.Issuer, Minutes(ref chance), ref first);
@@ -119,14 +119,14 @@ internal sealed class LabelDesk(SimulationOptions options)
     };
 
     // Nobody disputes 80 cents; nobody but the collection department ever reports a bust-out; mules tell nobody.
-    private static Voices VoicesFor(Story story) => story switch
+    private static Voices VoicesFor(Story story, bool isAccomplice) => story switch
     {
         Story.None => default,
         Story.CardTesting => new(0.35, 0.3, 0.25, 0.3, 0.02),
         Story.StolenCard => new(0.15, 0.35, 0.45, 0.65, 0.1),
         Story.AccountTakeover => new(0.06, 0.55, 0, 0.6, 0.15),
         Story.CompromisedMerchant => new(0.12, 0.2, 0.5, 0.75, 0.1),
-        Story.MuleNetwork => new(0.02, 0.4, 0, 0.45, 0.25),
+        Story.MuleNetwork => isAccomplice ? new(0.01, 0.5, 0, 0, 0.35) : new(0.03, 0.35, 0, 0.6, 0.1),
         Story.BustOut => new(0, 0.06, 0, 0, 0.9),
     };
 }

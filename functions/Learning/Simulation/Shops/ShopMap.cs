@@ -12,7 +12,9 @@ internal sealed class ShopMap
     private static readonly double[] webWeights = Chance.RunningTotals([62, 14, 9, 6, 4, 4, 1]);
     private static readonly double[] density = Chance.RunningTotals(Categories.All.Select(category => (double)category.Shops));
 
-    private readonly Shelf[] local, anywhereAtHome, online, byCity;
+    private static readonly (Category Category, City? City)[] firstOnes = [.. FirstOnes()];
+
+    private readonly Shelf[] local, online, byCity;
 
     public ShopMap(long seed, int count)
     {
@@ -21,15 +23,13 @@ internal sealed class ShopMap
             shops.Add(Found(seed, i));
         int categories = Categories.All.Length;
         local = [.. Shelves(shops, Cities.All.Length * categories, shop => shop.City is { } city ? city.Index * categories + shop.Category.Index : -1)];
-        anywhereAtHome = [.. Shelves(shops, categories, shop => shop.City is { IsHome: true } ? shop.Category.Index : -1)];
         online = [.. Shelves(shops, categories, shop => shop.City is null ? shop.Category.Index : -1)];
         byCity = [.. Shelves(shops, Cities.All.Length, shop => shop.City is { } city && !shop.Category.Is(Traits.Cash) ? city.Index : -1)];
     }
 
-    /// <summary>A shop of this trade in this city, or else one the city's people go to; null where there is none at all.</summary>
+    /// <summary>A shop of this trade in this city, or else any shop there: nobody is in two cities within the hour. Null where there is none.</summary>
     public Shop? At(ref Chance chance, City city, Category category)
-        => local[city.Index * Categories.All.Length + category.Index].Pick(ref chance)
-            ?? (city.IsHome ? anywhereAtHome[category.Index] : byCity[city.Index]).Pick(ref chance);
+        => local[city.Index * Categories.All.Length + category.Index].Pick(ref chance) ?? byCity[city.Index].Pick(ref chance);
 
     /// <summary>A web shop of this trade; null when it only sells over the counter.</summary>
     public Shop? Online(ref Chance chance, Category category) => online[category.Index].Pick(ref chance);
@@ -37,29 +37,38 @@ internal sealed class ShopMap
     private static Shop Found(long seed, int index)
     {
         var chance = Chance.Of(seed, Strand.Shop, index);
-        int categories = Categories.All.Length;
-        // The first ones fill the map (see SimulationOptions.FewestMerchants): every trade, every web trade, an ATM everywhere.
-        var category = index < 2 * categories ? Categories.All[index % categories]
-            : index < 2 * categories + Cities.All.Length ? Categories.Atm
-            : Categories.All[chance.Pick(density)];
-        bool isOnline = index < categories ? category.OnlineShare >= 1
-            : index < 2 * categories ? category.OnlineShare > 0
-            : chance.Hits(category.OnlineShare);
+        // The first ones fill the map (see SimulationOptions.FewestMerchants), the others go where people and demand are.
+        var (category, city) = index < firstOnes.Length ? firstOnes[index] : (Categories.All[chance.Pick(density)], null);
+        bool isOnline = city is null && chance.Hits(category.OnlineShare);
         string id = $"m{index:D6}";
         double dearness = chance.LogNormal(1, 0.25);
         // Pareto: the best known takes a large part, thousands share the rest.
         double popularity = Math.Min(60, ExactMath.Pow(1 - chance.Unit(), -0.8));
-        if (isOnline)
+        if (isOnline || (index < firstOnes.Length && city is null))
         {
             var (country, currency) = webHomes[chance.Pick(webWeights)];
             return new(new(id, category.Mcc, country), category, null, null, currency, dearness, popularity);
         }
 
-        var city = index < 2 * categories ? Cities.AtHome(ref chance)
-            : index < 2 * categories + Cities.All.Length ? Cities.All[index - 2 * categories]
-            : chance.Hits(0.88) ? Cities.AtHome(ref chance) : Cities.Away(ref chance);
+        city ??= chance.Hits(0.88) ? Cities.AtHome(ref chance) : Cities.Away(ref chance);
         var geo = city.Spot(chance.Normal(), chance.Normal());
         return new(new(id, category.Mcc, city.Country), category, city, geo, city.Currency, dearness, popularity);
+    }
+
+    // Null is the web. Every trade with a counter has one in the largest city, every city what one needs each day.
+    private static IEnumerable<(Category Category, City? City)> FirstOnes()
+    {
+        foreach (var category in Categories.All.Where(category => category.OnlineShare > 0))
+            yield return (category, null);
+        foreach (var category in Categories.All.Where(category => category.OnlineShare < 1))
+            yield return (category, Cities.HomeOnes[0]);
+        foreach (var city in Cities.All)
+            yield return (Categories.Atm, city);
+        foreach (var city in Cities.HomeOnes)
+        {
+            yield return (Categories.One("5411"), city);
+            yield return (Categories.One("5812"), city);
+        }
     }
 
     private static IEnumerable<Shelf> Shelves(List<Shop> shops, int count, Func<Shop, int> place)

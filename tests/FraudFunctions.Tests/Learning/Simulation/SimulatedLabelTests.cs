@@ -1,4 +1,5 @@
 using FraudFunctions.Engine.Labels;
+using FraudFunctions.Engine.Transactions;
 using FraudFunctions.Learning.Simulation;
 
 namespace FraudFunctions.Tests.Learning.Simulation;
@@ -65,6 +66,14 @@ public sealed class SimulatedLabelTests
         var written = Runs.QuarterPayments.Where(payment => payment is { Story: Story.BustOut, FirstLabel.Source: LabelSource.Final }).ToList();
         Assert.NotEmpty(written);
         Assert.All(written, payment => Assert.True(payment.FirstLabel!.KnownTime - payment.Time >= TimeSpan.FromDays(30)));
+    }
+
+    [Fact]
+    public void A_mule_disputes_nothing()
+    {
+        var onward = Runs.QuarterLabels.Where(label => payments[label.TransactionId] is { Story: Story.MuleNetwork, Transaction.Type: TransactionType.Withdrawal or TransactionType.TopUp }).ToList();
+        Assert.NotEmpty(onward);
+        Assert.DoesNotContain(onward, label => label.Source == LabelSource.Dispute);
     }
 
     [Fact]

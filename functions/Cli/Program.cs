@@ -10,6 +10,9 @@ RootCommand root = new("""
     """)
 {
     ReplayVerb.Create(),
+    SimulateVerb.Create(),
+    TrainVerb.Create(),
+    BacktestVerb.Create(),
 };
 
 try

@@ -1,4 +1,3 @@
-using FraudFunctions.App;
 using FraudFunctions.Embedded;
 using FraudFunctions.Embedded.Journal;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -40,6 +39,7 @@ internal sealed class AppHost : IAsyncDisposable
             $"--Embedded:Partitions={options.Partitions}",
             $"--Stores:Folder={Path.GetFullPath(options.DataFolder)}",
             "--Identity:Demo=true",
+            "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Warning",
         ]);
         return new AppHost(builder.Build());
     }

@@ -6,11 +6,12 @@ namespace FraudFunctions.Cli.Hosting;
 /// <summary>Files of events as streams: JSON lines as they are, CSV through a map, either of them gzipped.</summary>
 internal sealed class EventFiles(IReadOnlyList<FileInfo> files, string? map)
 {
-    private long consumed;
-    private FileStream? open;
+    private readonly long length = files.Sum(file => file.Exists ? file.Length : throw new UsageException($"There is no file '{file.FullName}'."));
+    private long before;
+    private (FileInfo File, FileStream Content)? open;
 
     /// <summary>How much of the files has been read, by their bytes on disk.</summary>
-    public double Share => files.Sum(file => file.Length) is > 0 and var all ? (consumed + (open?.Position ?? 0)) / (double)all : 1;
+    public double Share => length == 0 ? 1 : (before + (open is { Content.CanRead: true } reading ? reading.Content.Position : open?.File.Length ?? 0)) / (double)length;
 
     public IEnumerable<StreamEvent> Read()
     {
@@ -41,10 +42,10 @@ internal sealed class EventFiles(IReadOnlyList<FileInfo> files, string? map)
 
     private StreamReader Open(FileInfo file)
     {
-        consumed += open?.Length ?? 0;
-        open = file.OpenRead();
-        Stream content = file.Extension == ".gz" ? new GZipStream(open, CompressionMode.Decompress) : open;
-        return new StreamReader(content, bufferSize: 1 << 16);
+        before += open?.File.Length ?? 0;
+        FileStream content = file.OpenRead();
+        open = (file, content);
+        return new StreamReader(file.Extension == ".gz" ? new GZipStream(content, CompressionMode.Decompress) : content, bufferSize: 1 << 16);
     }
 }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FraudFunctions.App.Platform;
 using FraudFunctions.App.Transactions;
 using FraudFunctions.Embedded.Journal;
 

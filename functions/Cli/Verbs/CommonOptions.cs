@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using FraudFunctions.Cli.Hosting;
 using FraudFunctions.Learning.Streams;
 
 namespace FraudFunctions.Cli.Verbs;
@@ -11,4 +13,13 @@ internal static class CommonOptions
 
     public static Option<string?> Map()
         => new("--map") { Description = $"How CSV columns become transactions: {string.Join(", ", CsvMap.BuiltIn)}, or a JSON file. Without it a CSV file is one that 'simulate' wrote." };
+
+    public static DateTimeOffset? Day(string? text, string option)
+    {
+        if (text is null)
+            return null;
+        return DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset day)
+            ? day
+            : throw new UsageException($"{option}: '{text}' is not a day written yyyy-MM-dd.");
+    }
 }

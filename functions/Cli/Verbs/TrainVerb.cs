@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using FraudFunctions.App.Decisions;
+using FraudFunctions.App.Models;
+using FraudFunctions.Cli.Hosting;
+using FraudFunctions.Learning.Tables;
+using FraudFunctions.Learning.Training;
+using FraudFunctions.Learning.Trees;
+
+namespace FraudFunctions.Cli.Verbs;
+
+/// <summary><c>train FILE…</c>: trains boosted trees on a stream, registers them with their card, and makes them champion.</summary>
+internal static class TrainVerb
+{
+    public static Command Create()
+    {
+        Argument<FileInfo[]> files = new("FILE") { Description = "The stream to learn from: CSV, in order of time. Several files are one stream.", Arity = ArgumentArity.OneOrMore };
+        Option<string?> map = CommonOptions.Map();
+        Option<string?> at = new("--at") { Description = "Learn what was known at this day, yyyy-MM-dd. Without it, at the end of the stream." };
+        Option<bool> register = new("--only-register") { Description = "Keep the model without making it champion." };
+        Option<string> data = CommonOptions.Data();
+        Command command = new("train", """
+            Train boosted trees on a stream of labelled transactions, calibrate them on the newest learnable week, and keep them with their card.
+
+            Labels count from the day they became known; a transaction without one counts as genuine after a week.
+
+              train bank.csv
+              train transactions_2018-0*.csv.gz --map handbook --at 2018-08-01
+            """) { files, map, at, register, data };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            TrainedModel model = Fit(Table(new EventFiles(parsed.GetValue(files)!, parsed.GetValue(map)), cancellation), CommonOptions.Day(parsed.GetValue(at), "--at"), cancellation);
+            HostingOptions hosting = new() { DataFolder = parsed.GetValue(data)!, Http = false };
+            await using AppHost app = AppHost.Build(hosting);
+            ModelRegistry registry = app.Get<ModelRegistry>();
+            await registry.RegisterAsync(model.Card, model.TreeBytes, model.Onnx, cancellation);
+            bool champion = !parsed.GetValue(register);
+            if (champion)
+                await registry.PromoteAsync(model.Card.Id, cancellation);
+            Console.WriteLine($"model {model.Card.Id} is {(champion ? "champion" : "registered")} in {hosting.DataFolder}");
+            Console.WriteLine($"  trained on         {model.Card.TrainedOn.From:yyyy-MM-dd} to {model.Card.TrainedOn.Until:yyyy-MM-dd}, calibrated and measured on the week after");
+            foreach ((string name, double value) in model.Card.Metrics)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-24} {value:G4}"));
+            Console.WriteLine($"  features that gain most: {string.Join(", ", Strongest(model))}");
+            return 0;
+        });
+        return command;
+    }
+
+    internal static FeatureTable Table(EventFiles events, CancellationToken cancellation)
+    {
+        using ConsoleProgress progress = new("features", () => events.Share);
+        return BuildFeatureTable.From(events.Read(), ActiveBasis.Schema, progress, cancellation);
+    }
+
+    internal static TrainedModel Fit(FeatureTable table, DateTimeOffset? at, CancellationToken cancellation, TrainingOptions? options = null)
+    {
+        if (table.Rows.Rows == 0)
+            throw new UsageException("There is no readable transaction in the stream.");
+        options ??= new TrainingOptions();
+        Stopwatch watch = Stopwatch.StartNew();
+        int done = 0;
+        using ConsoleProgress progress = new("trees", () => done / (double)options.Boosting.Trees);
+        try
+        {
+            return TrainBoosted.At(table, at ?? table.Rows.Times.Span[^1], options, new Progress(tree => progress.Report(done = tree)), cancellation);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new UsageException(wrong.Message);
+        }
+    }
+
+    private static IEnumerable<string> Strongest(TrainedModel model)
+        => model.Fit.Importance.Select((gain, column) => (gain, column)).OrderByDescending(pair => pair.gain).Take(5)
+            .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{ActiveBasis.Schema.Columns[pair.column].Name} {pair.gain:P0}"));
+
+    private sealed class Progress(Action<int> report) : IProgress<BoostingProgress>
+    {
+        public void Report(BoostingProgress value) => report(value.Tree);
+    }
+}

@@ -9,10 +9,13 @@ RootCommand root = new("""
     Exit codes: 0 done; 1 done, and something is wrong with what was looked at; 2 called wrongly; 3 failed; 130 stopped by Ctrl-C.
     """)
 {
+    DemoVerb.Create(),
+    RunVerb.Create(),
     ReplayVerb.Create(),
     SimulateVerb.Create(),
     TrainVerb.Create(),
     BacktestVerb.Create(),
+    VerifyVerb.Create(),
 };
 
 try
@@ -25,7 +28,7 @@ try
         Console.Error.WriteLine($"See {string.Join(' ', ["--help", .. parsed.CommandResult.Command.Name == root.Name ? Array.Empty<string>() : [$"of '{parsed.CommandResult.Command.Name}'"]])}.");
         return ExitCodes.Usage;
     }
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(60) });
 }
 catch (UsageException wrong)
 {

@@ -19,6 +19,8 @@ public static class DecisionsSlice
             .AddSingleton<EntityBook>()
             .AddSingleton<DecisionDesk>()
             .AddSingleton<LabelDesk>()
+            .AddSingleton<VerifyDecisions>()
+            .AddSingleton<SeedStates>()
             .AddSingleton<IdempotencyKeys>()
             .AddSingleton<FallbackDecision>();
         return builder;

@@ -23,10 +23,7 @@ public sealed class GetDecision(IDocuments documents, BasisArchive archive)
         Decision decision = DecisionReader.Read(document.Body);
         IReadOnlyList<Reason> reasons = decision.Assessment.Reasons;
         if (decision.Assessment.Outcome == Outcome.Approve)
-            reasons = Explain(decision, await archive.GetAsync(decision.Versions, cancellation));
+            reasons = Rederive.Reasons(decision, await archive.GetAsync(decision.Versions, cancellation));
         return Results.Json(DecisionView.Of(decision, Receipt.Check(document.Body.Span).Carried, reasons), Json.Options);
     }
-
-    internal static IReadOnlyList<Reason> Explain(Decision decision, DecisionBasis basis)
-        => Assess.One(basis, decision.Transaction, decision.Observation, decision.Features, decision.Assessment.ModelOutput, explainAll: true).Reasons;
 }

@@ -31,7 +31,7 @@ public sealed record QuarantinedEvent
 /// <summary>Keeps what could not be used until it has been mended and sent again.</summary>
 public sealed class Quarantine(IDocuments documents, IFiles files)
 {
-    private const string Container = "quarantine";
+    public const string Container = "quarantine";
 
     // A document of Cosmos DB ends at 2 MB, escapes included; long events are mostly rubbish, but whose is not ours to say.
     private const int LongestInDocument = 50_000;
@@ -40,6 +40,9 @@ public sealed class Quarantine(IDocuments documents, IFiles files)
 
     /// <summary>The id of what came from there: the same event, delivered again, is the same entry.</summary>
     public static string IdOf(EventSource source) => string.Create(CultureInfo.InvariantCulture, $"{source.Stream.Replace('/', '-')}-{source.Sequence:D12}");
+
+    /// <summary>Where the entry of what came from there lies.</summary>
+    public static DocumentKey KeyOf(EventSource source) => new(PartitionOf(IdOf(source)), IdOf(source));
 
     public async Task KeepAsync(IReadOnlyList<(EventSource Source, DateTimeOffset ArrivedAt, FieldProblem Problem, string Raw)> refused, CancellationToken cancellation)
     {

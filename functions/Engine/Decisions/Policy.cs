@@ -17,8 +17,8 @@ public sealed record Policy
     /// <summary>Put on top of it while there are more reviews than analysts: the price at which the queue stays as long as it is.</summary>
     public long ReviewShadowPriceMinor { get; init; }
 
-    /// <summary>What a challenge costs in messages and patience.</summary>
-    public long ChallengeCostMinor { get; init; } = 30;
+    /// <summary>What a challenge costs in messages, calls to the help line and patience.</summary>
+    public long ChallengeCostMinor { get; init; } = 150;
 
     /// <summary>What a good customer's payment that waits for an analyst costs.</summary>
     public long HoldCostMinor { get; init; } = 1_500;
@@ -66,7 +66,7 @@ public sealed record Policy
     }
 
     /// <summary>What an outcome is expected to cost at that probability of fraud.</summary>
-    /// <example>At p = .3 and 2,000.00: approve 600.00, challenge 91.14, review 245.00, hold 27.50, decline 45.50.</example>
+    /// <example>At p = .3 and 2,000.00: approve 600.00, challenge 92.34, review 245.00, hold 27.50, decline 45.50.</example>
     public double ExpectedCost(Outcome outcome, double p, long amountMinor) => outcome switch
     {
         Outcome.Approve => p * amountMinor,

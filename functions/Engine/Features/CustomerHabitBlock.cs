@@ -21,7 +21,7 @@ internal sealed class CustomerHabitBlock : FeatureBlock
         new("customer_decayed_count_7d", "Payments so far, fading with a time constant of 7 days", ReasonCodes.Velocity),
         new("customer_gap_log", "ln(1 + seconds since the event before)", ReasonCodes.Velocity),
         new("customer_second_gap_log", "ln(1 + seconds since the second event before)", ReasonCodes.Velocity),
-        new("customer_hour_distance", "Hours from the customer's mean time of day", ReasonCodes.UnusualHour),
+        new("customer_hour_distance", "Hours from the customer's mean time of day", ReasonCodes.UnusualTime),
         new("customer_age_days", "Days since the customer's first event", ReasonCodes.NewCustomer),
         new("customer_count_log", "ln(1 + events so far)", ReasonCodes.NewCustomer),
         new("customer_merchant_new", "1 at the first payment to this merchant", ReasonCodes.NewMerchant),
@@ -31,8 +31,8 @@ internal sealed class CustomerHabitBlock : FeatureBlock
         new("customer_devices", "About how many devices there were before", ReasonCodes.NewDevice),
         new("customer_ip_new", "1 at the first use of this ip", ReasonCodes.NewIp),
         new("customer_country_new", "1 at the first payment into this country", ReasonCodes.NewCountry),
-        new("customer_home_km", "Distance from home", ReasonCodes.FarFromHome),
-        new("customer_speed_kmh", "Speed needed since the last known place", ReasonCodes.ImpossibleTravel),
+        new("customer_home_km", "Distance from home", ReasonCodes.UnusualPlace),
+        new("customer_speed_kmh", "Speed needed since the last known place", ReasonCodes.UnusualPlace),
     ];
 
     public override void Write(in FeatureInput input, Span<float> values)

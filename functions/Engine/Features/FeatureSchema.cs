@@ -53,8 +53,8 @@ public sealed class FeatureSchema
         new CustomerWindowBlock(),
         new CustomerHabitBlock(),
         new MerchantBlock(chosen),
-        new SharedEntityBlock(EntityKind.Device, "device", ReasonCodes.DeviceShared, ReasonCodes.NewDevice, ReasonCodes.DeviceFraud),
-        new SharedEntityBlock(EntityKind.Ip, "ip", ReasonCodes.IpShared, ReasonCodes.NewIp, ReasonCodes.IpFraud),
+        new SharedEntityBlock(EntityKind.Device, "device", ReasonCodes.DeviceShared, ReasonCodes.DeviceNew, ReasonCodes.DeviceFraud),
+        new SharedEntityBlock(EntityKind.Ip, "ip", ReasonCodes.IpShared, ReasonCodes.IpNew, ReasonCodes.IpFraud),
         new SharedEntityBlock(EntityKind.Counterparty, "counterparty", ReasonCodes.CounterpartyFanIn, ReasonCodes.CounterpartyNew, ReasonCodes.CounterpartyFraud),
     ]);
 

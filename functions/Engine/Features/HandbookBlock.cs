@@ -11,9 +11,9 @@ internal sealed class HandbookBlock(FeatureOptions options) : FeatureBlock
 {
     public override IReadOnlyList<FeatureColumn> Columns { get; } =
     [
-        new("TX_AMOUNT", "Amount", ReasonCodes.AmountHigh),
-        new("TX_DURING_WEEKEND", "1 on Saturday and Sunday", ReasonCodes.UnusualHour),
-        new("TX_DURING_NIGHT", "1 from 0:00 to 6:59", ReasonCodes.UnusualHour),
+        new("TX_AMOUNT", "Amount", ReasonCodes.Amount),
+        new("TX_DURING_WEEKEND", "1 on Saturday and Sunday", ReasonCodes.UnusualTime),
+        new("TX_DURING_NIGHT", "1 from 0:00 to 6:59", ReasonCodes.UnusualTime),
         new("CUSTOMER_ID_NB_TX_1DAY_WINDOW", "Payments within the day", ReasonCodes.Velocity),
         new("CUSTOMER_ID_AVG_AMOUNT_1DAY_WINDOW", "Their mean amount", ReasonCodes.SpendHigh),
         new("CUSTOMER_ID_NB_TX_7DAY_WINDOW", "Payments within 7 days", ReasonCodes.Velocity),

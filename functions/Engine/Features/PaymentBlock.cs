@@ -9,10 +9,10 @@ internal sealed class PaymentBlock : FeatureBlock
 {
     public override IReadOnlyList<FeatureColumn> Columns { get; } =
     [
-        new("amount", "Amount in base units", ReasonCodes.AmountHigh),
-        new("amount_log", "ln(1 + amount)", ReasonCodes.AmountHigh),
-        new("hour", "Hour of day in UTC, with fraction", ReasonCodes.UnusualHour),
-        new("is_weekend", "1 on Saturday and Sunday", ReasonCodes.UnusualHour),
+        new("amount", "Amount in base units", ReasonCodes.Amount),
+        new("amount_log", "ln(1 + amount)", ReasonCodes.Amount),
+        new("hour", "Hour of day in UTC, with fraction", ReasonCodes.UnusualTime),
+        new("is_weekend", "1 on Saturday and Sunday", ReasonCodes.UnusualTime),
         new("is_credit", "1 when the money comes in", ReasonCodes.PaymentKind),
         new("type", "Kind of movement: payment 0, transfer 1, withdrawal 2, deposit 3, top-up 4, refund 5", ReasonCodes.PaymentKind),
         new("channel", "pos 0, online 1, atm 2, branch 3, app 4, phone 5", ReasonCodes.PaymentKind),

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Features;
 using FraudFunctions.Engine.Labels;
+using FraudFunctions.Engine.State;
 using FraudFunctions.Engine.Transactions;
 using FraudFunctions.Learning.Streams;
 using FraudFunctions.Learning.Trees;
@@ -10,17 +11,32 @@ using FraudFunctions.Learning.Trees;
 namespace FraudFunctions.Learning.Tables;
 
 /// <summary>Runs a stream through the engine's states, one event after the other, and keeps what a model would have seen.</summary>
-public static class BuildFeatureTable
+public sealed class BuildFeatureTable(FeatureSchema schema)
 {
     // Labels arrive in the stream when they are known; nothing in a file is from the future of its own end.
     private static readonly DateTimeOffset endOfTime = DateTimeOffset.MaxValue.AddDays(-1);
 
+    private readonly SequentialPass pass = new(schema);
+    private readonly ArrayBufferWriter<float> values = new();
+    private readonly List<bool> labels = [];
+    private readonly List<string> ids = [];
+    private readonly List<string> customers = [];
+    private readonly List<DateTimeOffset> times = [];
+    private readonly List<long> amounts = [];
+    private readonly List<string?> scenarios = [];
+    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> fraudKnown = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> genuineKnown = new(StringComparer.Ordinal);
+
+    /// <summary>The states after everything added so far.</summary>
+    public Population Population => pass.Population;
+
     /// <summary>
-    /// The table of all readable transactions of the stream. <paramref name="progress"/> hears of the number of events so far, now and then.
+    /// The table of all readable transactions of a stream. <paramref name="progress"/> hears of the number of events so far, now and then.
     /// </summary>
     public static FeatureTable From(IEnumerable<StreamEvent> events, FeatureSchema schema, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
-        Draft draft = new(schema);
+        BuildFeatureTable table = new(schema);
         long count = 0;
         foreach (StreamEvent one in events)
         {
@@ -30,69 +46,53 @@ public static class BuildFeatureTable
                 progress?.Report(count);
             }
             if (one is TransactionEvent transaction && TransactionReader.Read(transaction.Json, endOfTime).Value is { } parsed)
-                draft.Add(parsed, transaction.Truth);
+                table.Add(parsed, transaction.Truth);
             else if (one is LabelEvent label && LabelReader.Read(label.Json, endOfTime).Value is { } known)
-                draft.Add(known);
+                table.Add(known);
         }
-        progress?.Report(count);
-        return draft.ToTable();
+        return table.ToTable();
     }
 
-    private sealed class Draft(FeatureSchema schema)
+    public void Add(Transaction transaction, Truth? truth)
     {
-        private readonly SequentialPass pass = new(schema);
-        private readonly ArrayBufferWriter<float> values = new();
-        private readonly List<bool> labels = [];
-        private readonly List<string> ids = [];
-        private readonly List<string> customers = [];
-        private readonly List<DateTimeOffset> times = [];
-        private readonly List<long> amounts = [];
-        private readonly List<string?> scenarios = [];
-        private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, DateTimeOffset> fraudKnown = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, DateTimeOffset> genuineKnown = new(StringComparer.Ordinal);
+        pass.Observe(transaction, values.GetSpan(schema.Width)[..schema.Width]);
+        values.Advance(schema.Width);
+        labels.Add(truth?.IsFraud ?? false);
+        ids.Add(Decision.IdOf(transaction.CustomerId, transaction.Id));
+        customers.Add(Shared(transaction.CustomerId));
+        times.Add(transaction.Time);
+        amounts.Add(schema.Options.Rates.ToBaseMinor(transaction.AmountMinor, transaction.Currency));
+        scenarios.Add(truth?.Scenario is { } scenario ? Shared(scenario) : null);
+    }
 
-        public void Add(Transaction transaction, Truth? truth)
-        {
-            pass.Observe(transaction, values.GetSpan(schema.Width)[..schema.Width]);
-            values.Advance(schema.Width);
-            labels.Add(truth?.IsFraud ?? false);
-            ids.Add(Decision.IdOf(transaction.CustomerId, transaction.Id));
-            customers.Add(Shared(transaction.CustomerId));
-            times.Add(transaction.Time);
-            amounts.Add(schema.Options.Rates.ToBaseMinor(transaction.AmountMinor, transaction.Currency));
-            scenarios.Add(truth?.Scenario is { } scenario ? Shared(scenario) : null);
-        }
+    public void Add(Label label)
+    {
+        pass.Learn(label);
+        Dictionary<string, DateTimeOffset> known = label.Verdict == Verdict.Fraud ? fraudKnown : genuineKnown;
+        known.TryAdd(Decision.IdOf(label.CustomerId, label.TransactionId), label.KnownTime);
+    }
 
-        public void Add(Label label)
+    public FeatureTable ToTable() => new()
+    {
+        Schema = schema,
+        Rows = new Dataset
         {
-            pass.Learn(label);
-            Dictionary<string, DateTimeOffset> known = label.Verdict == Verdict.Fraud ? fraudKnown : genuineKnown;
-            known.TryAdd(Decision.IdOf(label.CustomerId, label.TransactionId), label.KnownTime);
-        }
+            FeatureNames = [.. schema.Columns.Select(column => column.Name)],
+            Features = new Matrix(ids.Count, schema.Width, values.WrittenMemory),
+            Labels = labels.ToArray(),
+            RowIds = ids.ToArray(),
+            CustomerIds = customers.ToArray(),
+            Times = times.ToArray(),
+            AmountsMinor = amounts.ToArray(),
+        },
+        FraudKnown = [.. ids.Select(id => fraudKnown.TryGetValue(id, out DateTimeOffset known) ? known : (DateTimeOffset?)null)],
+        GenuineKnown = [.. ids.Select(id => genuineKnown.TryGetValue(id, out DateTimeOffset known) ? known : (DateTimeOffset?)null)],
+        Scenarios = scenarios,
+    };
 
-        public FeatureTable ToTable() => new()
-        {
-            Schema = schema,
-            Rows = new Dataset
-            {
-                FeatureNames = [.. schema.Columns.Select(column => column.Name)],
-                Features = new Matrix(ids.Count, schema.Width, values.WrittenMemory),
-                Labels = labels.ToArray(),
-                RowIds = ids.ToArray(),
-                CustomerIds = customers.ToArray(),
-                Times = times.ToArray(),
-                AmountsMinor = amounts.ToArray(),
-            },
-            FraudKnown = [.. ids.Select(id => fraudKnown.TryGetValue(id, out DateTimeOffset known) ? known : (DateTimeOffset?)null)],
-            GenuineKnown = [.. ids.Select(id => genuineKnown.TryGetValue(id, out DateTimeOffset known) ? known : (DateTimeOffset?)null)],
-            Scenarios = scenarios,
-        };
-
-        private string Shared(string name)
-        {
-            ref string? one = ref CollectionsMarshal.GetValueRefOrAddDefault(names, name, out _);
-            return one ??= name;
-        }
+    private string Shared(string name)
+    {
+        ref string? one = ref CollectionsMarshal.GetValueRefOrAddDefault(names, name, out _);
+        return one ??= name;
     }
 }

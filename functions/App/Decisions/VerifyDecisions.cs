@@ -1,0 +1,109 @@
+using System.Globalization;
+using FraudFunctions.App.Stores;
+using FraudFunctions.Engine.Decisions;
+
+namespace FraudFunctions.App.Decisions;
+
+/// <summary>What a verification looked at, and the faults it found, each naming its record.</summary>
+public sealed record Verification(long Customers, long Decisions, IReadOnlyList<string> Faults)
+{
+    public Verification And(Verification other) => new(Customers + other.Customers, Decisions + other.Decisions, [.. Faults, .. other.Faults]);
+}
+
+/// <summary>
+/// Proves that nothing was altered: every receipt is the hash of its decision, every decision is linked to the one before it, none is missing,
+/// and deriving each again from what was written gives the same bytes.
+/// </summary>
+public sealed class VerifyDecisions(IDocuments documents, BasisArchive archive)
+{
+    private const int PageSize = 1_000;
+
+    /// <summary>Customers with a chain, or with decisions that should have one.</summary>
+    public async IAsyncEnumerable<string> CustomersAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        string? since = null;
+        for (bool more = true; more;)
+        {
+            ChangePage page = await documents.ChangesAsync(CustomerBook.Container, since, PageSize, cancellation);
+            foreach (Document document in page.Documents)
+            {
+                if (seen.Add(document.Key.Partition))
+                    yield return document.Key.Partition;
+            }
+            (since, more) = (page.Since, page.More);
+        }
+    }
+
+    /// <summary>Verifies the chain of one customer.</summary>
+    public async Task<Verification> CustomerAsync(string customerId, CancellationToken cancellation)
+    {
+        List<string> faults = [];
+        Document? state = await documents.GetAsync(CustomerBook.Container, new(customerId, CustomerRecord.DocumentId), cancellation);
+        CustomerRecord record = state is null ? CustomerRecord.New : CustomerRecord.FromJson(state.Body);
+        List<(long Number, string? Previous, string Receipt, string Id)> chain = [];
+        string? after = null;
+        do
+        {
+            DocumentPage page = await documents.QueryPartitionAsync(CustomerBook.Container, customerId, RangeQuery.Prefix(DecisionDocument.Prefix, PageSize, after: after), cancellation);
+            foreach (Document document in page.Documents)
+                chain.Add(await LinkAsync(customerId, document, faults, cancellation));
+            after = page.Next;
+        }
+        while (after is not null);
+        CheckChain(customerId, record, chain, faults);
+        return new Verification(1, chain.Count, faults);
+    }
+
+    private async Task<(long, string?, string, string)> LinkAsync(string customerId, Document document, List<string> faults, CancellationToken cancellation)
+    {
+        string name = $"decision '{customerId}~{document.Key.Id[DecisionDocument.Prefix.Length..]}'";
+        (string carried, string computed) = Receipt.Check(document.Body.Span);
+        if (carried != computed)
+        {
+            faults.Add($"{name}: its receipt says {Short(carried)}, its content gives {Short(computed)}");
+            return (0, null, carried, name);
+        }
+        try
+        {
+            Decision decision = DecisionReader.Read(document.Body);
+            DecisionBasis basis = await archive.GetAsync(decision.Versions, cancellation);
+            if (!Rederive.Document(decision, basis).AsSpan().SequenceEqual(document.Body.Span))
+                faults.Add($"{name}: deriving it again gives something else");
+            return (decision.Number, decision.Previous, carried, name);
+        }
+        catch (InvalidDataException unreadable)
+        {
+            faults.Add($"{name}: {unreadable.Message}");
+            return (0, null, carried, name);
+        }
+    }
+
+    private static void CheckChain(string customerId, CustomerRecord record, List<(long Number, string? Previous, string Receipt, string Id)> chain, List<string> faults)
+    {
+        chain.Sort((one, other) => one.Number.CompareTo(other.Number));
+        string? previous = null;
+        long number = 0;
+        foreach ((long own, string? link, string receipt, string name) in chain)
+        {
+            number++;
+            // A decision that cannot be read has been named already.
+            if (own == 0)
+                continue;
+            if (own != number)
+            {
+                faults.Add($"customer '{customerId}': decision number {number} is missing before {name}");
+                number = own;
+            }
+            else if (link != previous)
+            {
+                faults.Add($"{name}: it follows {Short(link)}, the one before it is {Short(previous)}");
+            }
+            previous = receipt;
+        }
+        if (record.Decisions != chain.Count || record.Head != previous)
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"customer '{customerId}': the record counts {record.Decisions} decisions up to {Short(record.Head)}, there are {chain.Count} up to {Short(previous)}"));
+    }
+
+    private static string Short(string? hash) => hash is null ? "nothing" : hash.Length > 12 ? hash[..12] : hash;
+}

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using FraudFunctions.App.Decisions;
+using FraudFunctions.App.Models;
+using FraudFunctions.Cli.Hosting;
+using FraudFunctions.Learning.Simulation;
+using FraudFunctions.Learning.Streams;
+using FraudFunctions.Learning.Tables;
+using FraudFunctions.Learning.Training;
+
+namespace FraudFunctions.Cli.Verbs;
+
+/// <summary>
+/// <c>demo</c>: a simulated bank from nothing. Its past is simulated and learned from, then its payments come in live and are decided and
+/// explained before your eyes.
+/// </summary>
+internal static class DemoVerb
+{
+    private const int HistoryDays = 75;
+    private const int LiveDays = 7;
+    private const string Marker = "this-is-a-demo";
+
+    // A demo's disputes come late; three weeks of silence say more than one, and the states fill up in two.
+    private static readonly TrainingOptions training = new() { Maturity = TimeSpan.FromDays(14), WarmUp = TimeSpan.FromDays(14), NegativesKept = .25 };
+
+    public static Command Create()
+    {
+        Option<int> customers = new("--customers") { Description = "Customers of the bank.", DefaultValueFactory = _ => 2_000 };
+        Option<long> seed = new("--seed") { Description = "Another seed, another bank.", DefaultValueFactory = _ => 1 };
+        Option<double> rate = new("--rate") { Description = "Live transactions per second.", DefaultValueFactory = _ => 20 };
+        Option<long?> stopAfter = new("--stop-after") { Description = "End after so many live transactions instead of at Ctrl-C." };
+        Option<int> port = new("--port") { Description = "The port on 127.0.0.1; 0 takes any free one.", DefaultValueFactory = _ => 7071 };
+        Option<string> data = CommonOptions.Data(Path.Combine(".data", "demo"));
+        Command command = new("demo", """
+            Watch a simulated bank: its past is simulated and a model trained on it, then its payments come in live and are scored, decided and explained, while the HTTP interface is open. Ctrl-C ends it cleanly. The folder of the demo before is replaced.
+            """) { customers, seed, rate, stopAfter, port, data };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            string folder = parsed.GetValue(data)!;
+            Clear(folder);
+            DateTimeOffset now = TimeProvider.System.GetUtcNow();
+            SimulationOptions bank = new()
+            {
+                Customers = parsed.GetValue(customers),
+                Seed = parsed.GetValue(seed),
+                From = DateOnly.FromDateTime(now.UtcDateTime.Date.AddDays(-HistoryDays - LiveDays)),
+                Days = HistoryDays + LiveDays,
+            };
+            using IEnumerator<SimulatedEvent> events = Simulator.Run(bank).GetEnumerator();
+            HostingOptions hosting = new() { DataFolder = folder, Port = parsed.GetValue(port) };
+            await PrepareAsync(events, bank, hosting, cancellation);
+            await using AppHost app = await AppHost.StartAsync(hosting, cancellation);
+            Console.WriteLine(RunVerb.Welcome(app));
+            Console.WriteLine();
+            await LiveDemo.RunAsync(app, events, parsed.GetValue(rate), parsed.GetValue(stopAfter), now, cancellation);
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>Simulates the past, learns from it, and leaves the states and the model in the store.</summary>
+    private static async Task PrepareAsync(IEnumerator<SimulatedEvent> events, SimulationOptions bank, HostingOptions hosting, CancellationToken cancellation)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        DateTimeOffset live = new(bank.From.AddDays(HistoryDays), TimeOnly.MinValue, TimeSpan.Zero);
+        BuildFeatureTable table = new(ActiveBasis.Schema);
+        long count = 0;
+        using (ConsoleProgress progress = new($"simulating {HistoryDays} days of {bank.Customers:N0} customers"))
+        {
+            while (events.MoveNext() && events.Current.Time < live)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (events.Current is SimulatedPayment payment)
+                    table.Add(payment.Transaction, new Truth(payment.IsFraud, payment.Story.ToString()));
+                else if (events.Current is SimulatedLabel label)
+                    table.Add(label.Label);
+                progress.Report(++count);
+            }
+        }
+        FeatureTable past = table.ToTable();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Simulated {past.Rows.Rows:N0} payments of {bank.Customers:N0} customers over {HistoryDays} days, {past.Rows.Positives / (double)past.Rows.Rows:P2} of them fraud ({watch.Elapsed.TotalSeconds:F1} s)"));
+        TrainedModel model = TrainVerb.Fit(past, live, cancellation, training);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Trained {model.Trees.Roots.Length} trees on what was known by {live:yyyy-MM-dd}{Measured(model)} ({watch.Elapsed.TotalSeconds:F1} s)"));
+        await using AppHost app = AppHost.Build(hosting);
+        await app.Get<SeedStates>().SeedAsync(table.Population, cancellation);
+        ModelRegistry registry = app.Get<ModelRegistry>();
+        await registry.RegisterAsync(model.Card, model.TreeBytes, model.Onnx, cancellation);
+        await registry.PromoteAsync(model.Card.Id, cancellation);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Stored {table.Population.Customers.Count:N0} customers and {table.Population.Entities.Count:N0} merchants, devices, addresses and counterparties ({watch.Elapsed.TotalSeconds:F1} s)"));
+    }
+
+    private static string Measured(TrainedModel model) => model.Card.Metrics.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
+        $"; on the week after: average precision {model.Card.Metrics["averagePrecision"]:F2}, recall {model.Card.Metrics["recallAtFpr1Percent"]:P0} at 1 % false alarms");
+
+    /// <summary>Empties the folder of an earlier demo, and nothing else.</summary>
+    private static void Clear(string folder)
+    {
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            if (!File.Exists(Path.Combine(folder, Marker)))
+                throw new UsageException($"--data: '{folder}' holds something that is no demo; name another folder.");
+            Directory.Delete(folder, recursive: true);
+        }
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, Marker), "");
+    }
+}

@@ -16,6 +16,7 @@ RootCommand root = new("""
     TrainVerb.Create(),
     BacktestVerb.Create(),
     VerifyVerb.Create(),
+    BenchVerb.Create(),
 };
 
 try

@@ -144,7 +144,7 @@ internal ref struct JsonMembers(ReadOnlySpan<byte> utf8, string path)
             return null;
         }
         // Utf8JsonReader reads a time without a zone as local time, which would make the event depend on the machine.
-        ReadOnlySpan<byte> text = reader.ValueSpan;
+        ReadOnlySpan<byte> text = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
         int clock = text.IndexOf((byte)'T');
         if (clock < 0 || (text[^1] != (byte)'Z' && text[clock..].IndexOfAny((byte)'+', (byte)'-') < 0))
         {

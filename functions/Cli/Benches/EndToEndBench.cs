@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Globalization;
+using FraudFunctions.App.Decisions;
+using FraudFunctions.App.Models;
+using FraudFunctions.App.Platform;
+using FraudFunctions.Cli.Hosting;
+using FraudFunctions.Embedded.Journal;
+
+namespace FraudFunctions.Cli.Benches;
+
+/// <summary>Transactions per second from the log to durable decisions, with features, model, rules, receipts and commits, on the whole app.</summary>
+internal static class EndToEndBench
+{
+    private const int Batch = 1_000;
+
+    public static async Task RunAsync(BenchData data, string folder, CancellationToken cancellation)
+    {
+        HostingOptions hosting = new() { DataFolder = folder, Http = false };
+        await PrepareAsync(data, hosting, cancellation);
+        await using AppHost app = await AppHost.StartAsync(hosting, cancellation);
+        // What is measured is everything: the producers' appends, too, are on this machine's two cores.
+        int warmUp = data.Next.Count / 10;
+        await SendAsync(app, data, 0, warmUp, cancellation);
+        Stopwatch watch = Stopwatch.StartNew();
+        TimeSpan processor = Process.GetCurrentProcess().TotalProcessorTime;
+        long allocated = GC.GetTotalAllocatedBytes();
+        await SendAsync(app, data, warmUp, data.Next.Count, cancellation);
+        int measured = data.Next.Count - warmUp;
+        processor = Process.GetCurrentProcess().TotalProcessorTime - processor;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"End to end: {measured / watch.Elapsed.TotalSeconds:N0} transactions/s ({measured:N0} in {watch.Elapsed.TotalSeconds:F1} s; {processor.TotalMicroseconds / measured:F0} µs of processor and {(GC.GetTotalAllocatedBytes() - allocated) / measured:N0} B allocated each; peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB)"));
+    }
+
+    /// <summary>A store with the bank's past and its model, as a running bank would have.</summary>
+    internal static async Task PrepareAsync(BenchData data, HostingOptions hosting, CancellationToken cancellation)
+    {
+        await using AppHost app = AppHost.Build(hosting);
+        await app.Get<SeedStates>().SeedAsync(data.Past.Population, cancellation);
+        await app.Get<ModelRegistry>().RegisterAsync(data.Model.Card, data.Model.TreeBytes, data.Model.Onnx, cancellation);
+        await app.Get<ModelRegistry>().PromoteAsync(data.Model.Card.Id, cancellation);
+    }
+
+    private static async Task SendAsync(AppHost app, BenchData data, int from, int until, CancellationToken cancellation)
+    {
+        for (int start = from; start < until; start += Batch)
+        {
+            NewEvent[] batch = [.. Enumerable.Range(start, Math.Min(Batch, until - start)).Select(i => new NewEvent(data.NextJson[i], data.Next[i].CustomerId))];
+            await app.Events.AppendAsync(Topics.Transactions, batch, cancellation);
+        }
+        await app.Runtime.DrainAsync(cancellation);
+    }
+}

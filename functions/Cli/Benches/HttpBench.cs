@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using FraudFunctions.App.Platform;
+using FraudFunctions.Cli.Hosting;
+
+namespace FraudFunctions.Cli.Benches;
+
+/// <summary>
+/// How long POST /v1/decisions takes under a steady load. Requests leave when they are due, whether or not earlier ones have come back, and a
+/// request's time runs from when it was due: a stall shows in all that it delays.
+/// </summary>
+internal static class HttpBench
+{
+    public static async Task RunAsync(BenchData data, string folder, int perSecond, int seconds, CancellationToken cancellation)
+    {
+        HostingOptions hosting = new() { DataFolder = folder, Port = 0 };
+        await EndToEndBench.PrepareAsync(data, hosting, cancellation);
+        await using AppHost app = await AppHost.StartAsync(hosting, cancellation);
+        using HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = app.Runtime.Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", app.Get<Tokens>().IssueDemo("bank"));
+        int warmUp = perSecond * 3;
+        await LoadAsync(client, data, 0, warmUp, perSecond, cancellation);
+        double[] times = await LoadAsync(client, data, warmUp, perSecond * seconds, perSecond, cancellation);
+        Array.Sort(times);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"POST /v1/decisions at {perSecond}/s for {seconds} s: p50 {At(times, .5):F2} ms, p90 {At(times, .9):F2} ms, p99 {At(times, .99):F2} ms, p99.9 {At(times, .999):F2} ms, worst {times[^1]:F2} ms"));
+    }
+
+    private static double At(double[] sorted, double share) => sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
+
+    private static async Task<double[]> LoadAsync(HttpClient client, BenchData data, int from, int count, int perSecond, CancellationToken cancellation)
+    {
+        double[] milliseconds = new double[count];
+        Task[] requests = new Task[count];
+        Stopwatch watch = Stopwatch.StartNew();
+        for (int i = 0; i < count; i++)
+        {
+            TimeSpan due = TimeSpan.FromSeconds(i / (double)perSecond);
+            TimeSpan early = due - watch.Elapsed;
+            if (early > TimeSpan.FromMilliseconds(1))
+                await Task.Delay(early, cancellation);
+            int index = i;
+            requests[i] = Task.Run(async () =>
+            {
+                using ByteArrayContent body = new(data.NextJson[(from + index) % data.NextJson.Count]);
+                using HttpResponseMessage response = await client.PostAsync(new Uri("/v1/decisions", UriKind.Relative), body, cancellation);
+                response.EnsureSuccessStatusCode();
+                milliseconds[index] = (watch.Elapsed - due).TotalMilliseconds;
+            }, cancellation);
+        }
+        await Task.WhenAll(requests);
+        return milliseconds;
+    }
+}

@@ -121,7 +121,7 @@ public sealed class AwkwardRowsTests
         {
             OneSplit with { Trees = 0 }, OneSplit with { MaxDepth = 17 }, OneSplit with { LearningRate = double.NaN },
             OneSplit with { RowShare = 0 }, OneSplit with { ColumnShare = 1.5 }, OneSplit with { MaxCuts = 5000 },
-            OneSplit with { Lambda = -1 }, OneSplit with { Threads = 0 }
+            OneSplit with { Lambda = -1 }, OneSplit with { Threads = 0 }, OneSplit with { EarlyStoppingTrees = 5 }
         })
             Assert.Throws<ArgumentException>(() => Fit(rows, options));
     }

@@ -13,7 +13,10 @@ public sealed class BoostTreesTests
         // Prior log-odds 0, so g = ±½ and h = ¼; left G = 1, H = ½: leaf -1/(½ + 1).
         var fitted = Fit(SomeRows.Column([1, 2, 3, 4], 0, 0, 1, 1), new BoostingOptions
         {
-            Trees = 1, MaxDepth = 1, LearningRate = 1, MinChildWeight = 0
+            Trees = 1,
+            MaxDepth = 1,
+            LearningRate = 1,
+            MinChildWeight = 0
         });
         var nodes = fitted.Model.Nodes;
         Assert.Equal(0, fitted.Model.PriorMargin);
@@ -107,6 +110,14 @@ public sealed class BoostTreesTests
             var asked = model.Nodes[model.Roots[tree]..end].ToArray().Where(node => !node.IsLeaf).Select(node => node.Feature);
             Assert.InRange(asked.Distinct().Count(), 0, 2);
         }
+    }
+
+    [Fact]
+    public void A_card_names_every_option_that_could_change_a_tree()
+    {
+        var changing = typeof(BoostingOptions).GetProperties().Select(option => option.Name).Where(name => name != nameof(BoostingOptions.Threads));
+        Assert.Equal(changing.Append("Learner").Order(), new BoostingOptions().ToCard().Keys.Select(key => char.ToUpperInvariant(key[0]) + key[1..]).Order());
+        Assert.Equal("0.1", new BoostingOptions().ToCard()["learningRate"]);
     }
 
     [Fact]

@@ -2,6 +2,7 @@
 
 Usage: python3 xgboost_fold.py TRAIN.csv.gz TEST.csv.gz REPEATS
 Run by FraudFunctions.Learning.Evaluation.XgboostFold beside our own trees: 100 trees, rate .1, depth 3, two threads.
+One fit more than REPEATS is made and not timed, as for our trees.
 """
 import json
 import statistics
@@ -25,7 +26,7 @@ for learner, options in [
     ("XGBoost exact", {"tree_method": "exact"}),
 ]:
     seconds = []
-    for _ in range(repeats):
+    for _ in range(repeats + 1):
         start = time.perf_counter()
         model = xgboost.XGBClassifier(n_estimators=100, learning_rate=0.1, max_depth=3, n_jobs=2, random_state=0, **options).fit(x, y)
         seconds.append(time.perf_counter() - start)
@@ -34,6 +35,6 @@ for learner, options in [
         "learner": f"{learner} ({xgboost.__version__})",
         "averagePrecision": average_precision_score(y_test, scores),
         "rocAuc": roc_auc_score(y_test, scores),
-        "fitSeconds": statistics.median(seconds),
+        "fitSeconds": statistics.median(seconds[1:]),
     })
 print(json.dumps(results))

@@ -8,5 +8,5 @@ namespace FraudFunctions.Engine.Models;
 public static class PriorCorrection
 {
     public static double Apply(double probability, double negativesKept)
-        => negativesKept * probability / (negativesKept * probability - probability + 1);
+        => negativesKept * probability / (negativesKept * probability + (1 - probability));
 }

@@ -79,11 +79,12 @@ public sealed class Ranking
     /// <summary>Precision and recall by falling threshold; at most <paramref name="most"/> points, at about equal steps of recall.</summary>
     public IReadOnlyList<PrecisionRecallPoint> PrecisionRecall(int most = 200)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 2);
         var points = new List<PrecisionRecallPoint>();
         for (var i = 0; i < caught.Length; i++)
         {
             var last = i == caught.Length - 1;
-            if (last || points.Count == 0 || caught[i] * (most - 2L) >= (points.Count) * Positives)
+            if (last || points.Count == 0 || caught[i] * (most - 2L) >= points.Count * Positives)
                 points.Add(new(scores[i], (double)caught[i] / (caught[i] + alarmed[i]), (double)caught[i] / Positives));
             if (caught[i] == Positives)
                 break;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Google.Protobuf;
 using FraudFunctions.Learning.Onnx.Wire;
+using Google.Protobuf;
 
 namespace FraudFunctions.Learning.Onnx;
 

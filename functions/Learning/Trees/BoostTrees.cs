@@ -33,6 +33,8 @@ public static class BoostTrees
     {
         options.Check();
         rows.CheckTrainable();
+        if (options.EarlyStoppingTrees > 0 && validation is null)
+            throw new ArgumentException("Stopping early needs validation rows.", nameof(validation));
         var bins = BinnedMatrix.Of(rows, options, cancel);
         var gradients = new Gradients(rows);
         var grower = new GrowTree(bins, options, gradients, cancel);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace FraudFunctions.Learning.Trees;
 
 /// <summary>How trees are boosted. Names and meanings follow XGBoost (Chen and Guestrin 2016, arXiv 1603.02754).</summary>
@@ -32,6 +34,26 @@ public sealed record BoostingOptions
 
     /// <summary>With validation rows: stop when their average precision has not risen for so many trees, and keep the trees up to the best. 0: never stop.</summary>
     public int EarlyStoppingTrees { get; init; }
+
+    /// <summary>The options by name, as a model card keeps them. Threads are left out: they change nothing.</summary>
+    public IReadOnlyDictionary<string, string> ToCard() => new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["learner"] = "boosted trees",
+        ["trees"] = Text(Trees),
+        ["maxDepth"] = Text(MaxDepth),
+        ["learningRate"] = Text(LearningRate),
+        ["lambda"] = Text(Lambda),
+        ["gamma"] = Text(Gamma),
+        ["minChildWeight"] = Text(MinChildWeight),
+        ["rowShare"] = Text(RowShare),
+        ["columnShare"] = Text(ColumnShare),
+        ["cuts"] = Cuts.ToString(),
+        ["maxCuts"] = Text(MaxCuts),
+        ["seed"] = Text(Seed),
+        ["earlyStoppingTrees"] = Text(EarlyStoppingTrees)
+    };
+
+    private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 
     internal void Check()
     {

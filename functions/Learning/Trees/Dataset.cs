@@ -1,3 +1,7 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace FraudFunctions.Learning.Trees;
 
 /// <summary>Rows of float features, row-major; NaN stands for missing.</summary>
@@ -63,6 +67,18 @@ public sealed record Dataset
             Times = Pick(Times, rows),
             AmountsMinor = Pick(AmountsMinor, rows)
         };
+    }
+
+    /// <summary>SHA-256 of everything that training reads: names, features, labels and weights. Amounts, customers and times are not read.</summary>
+    public string ContentHash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', FeatureNames)));
+        hash.AppendData(MemoryMarshal.AsBytes<int>([Rows, Features.Width, Weights.Length]));
+        hash.AppendData(MemoryMarshal.AsBytes(Features.Values.Span));
+        hash.AppendData(MemoryMarshal.AsBytes(Labels.Span));
+        hash.AppendData(MemoryMarshal.AsBytes(Weights.Span));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Throws what is wrong with these rows as training input: no rows, columns of unequal length, one class only, a weight that is no weight.</summary>

@@ -12,6 +12,7 @@ namespace FraudFunctions.Learning.Trees;
 internal sealed class Gradients
 {
     private const int Chunk = 4096;
+    private static readonly Vector128<long> Least = Vector128.Create(long.MinValue, 1);
     private readonly ReadOnlyMemory<bool> labels;
     private readonly ReadOnlyMemory<float> weights;
 
@@ -41,19 +42,20 @@ internal sealed class Gradients
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Update(float[] margins, int start, int end)
     {
-        Span<float> probabilities = stackalloc float[Chunk];
+        Span<float> chunk = stackalloc float[Chunk];
+        var probabilities = chunk[..(end - start)];
         TensorPrimitives.Sigmoid(margins.AsSpan(start, end - start), probabilities);
-        var fraud = labels.Span;
-        var weight = weights.Span;
-        for (var row = start; row < end; row++)
+        var fraud = labels.Span[start..end];
+        var weight = weights.IsEmpty ? default : weights.Span[start..end];
+        var pairs = Pairs.AsSpan(start, end - start);
+        for (var row = 0; row < pairs.Length; row++)
         {
-            var p = probabilities[row - start];
-            var scale = weight.IsEmpty ? Scale : Scale * weight[row];
-            // Always in range, so the cast need not saturate: a quarter of this loop's time.
-            var g = double.ConvertToIntegerNative<long>((fraud[row] ? p - 1 : p) * scale);
-            var h = double.ConvertToIntegerNative<long>(p * (1 - p) * scale);
+            var p = probabilities[row];
+            // Both products at once, and not the saturating cast: they are always in range.
+            var pair = Vector128.Create((double)(p - (fraud[row] ? 1f : 0f)), (double)(p * (1 - p)));
+            var scaled = Vector128.ConvertToInt64Native(pair * (weight.IsEmpty ? Scale : Scale * weight[row]));
             // A certain row still has a trace of weight, or its bin would look empty.
-            Pairs[row] = Vector128.Create(g, Math.Max(h, 1));
+            pairs[row] = Vector128.Max(scaled, Least);
         }
     }
 }

@@ -9,6 +9,8 @@ namespace FraudFunctions.Learning.Trees;
 /// <remarks>A feature's sums start at (group·Lanes + lane)·Stride. A group is written by one thread only.</remarks>
 internal static class Histograms
 {
+    private const int RowsAhead = 24;
+
     internal static Vector128<long>[] New(BinnedMatrix bins) => new Vector128<long>[bins.Groups * bins.Lanes * bins.Stride];
 
     internal static Span<Vector128<long>> OfFeature(Vector128<long>[] sums, BinnedMatrix bins, int feature)
@@ -58,9 +60,10 @@ internal static class Histograms
         for (var i = 0; i < rows.Length; i++)
         {
             var row = rows[i];
+            // Deep nodes have few of the rows: without asking ahead every one is a cache miss (300k x 40: 2.9 s instead of 3.3 s).
             if (Sse.IsSupported)
             {
-                var ahead = rows[Math.Min(i + 24, rows.Length - 1)];
+                var ahead = rows[Math.Min(i + RowsAhead, rows.Length - 1)];
                 Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref word0, ahead)));
                 Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref gradient0, ahead)));
             }

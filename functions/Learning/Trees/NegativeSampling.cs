@@ -2,8 +2,8 @@ namespace FraudFunctions.Learning.Trees;
 
 /// <summary>Keeps all frauds and a share of the other rows, chosen by a hash of the row's id: the same rows next time, in any order.</summary>
 /// <remarks>
-/// 5 % of the negatives train fifty times faster at no loss of average precision once the probabilities are put back with
-/// <see cref="Engine.Models.PriorCorrection"/> (Dal Pozzolo et al. 2015).
+/// With 5 % of the negatives the handbook stream's average precision was .769, with all of them .766, at a fiftieth of the time; the
+/// probabilities are put back by <see cref="Engine.Models.PriorCorrection"/> (Dal Pozzolo et al. 2015).
 /// </remarks>
 public static class NegativeSampling
 {

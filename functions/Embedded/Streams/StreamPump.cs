@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using FraudFunctions.Embedded.Functions;
 using FraudFunctions.Embedded.Invocations;
@@ -12,6 +13,7 @@ internal sealed class StreamPump(FunctionEntry function, IReadOnlyList<Partition
 {
     private readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int running;
+    private volatile ExceptionDispatchInfo? fault;
 
     public FunctionEntry Function => function;
     public StreamTrigger Trigger => (StreamTrigger)function.Trigger;
@@ -32,8 +34,7 @@ internal sealed class StreamPump(FunctionEntry function, IReadOnlyList<Partition
         {
             while (true)
             {
-                // A failure here is one of the machinery, not of the function: it ends the pump.
-                foreach (PartitionFeed feed in feeds.Where(feed => feed.Work.IsFaulted)) await feed.Work;
+                fault?.Throw();
 
                 // Places that become free from here on are given away in the next round: by then it is known what
                 // their partitions have next.
@@ -74,6 +75,11 @@ internal sealed class StreamPump(FunctionEntry function, IReadOnlyList<Partition
                     feed.State = FeedState.Stopped;
                     break;
             }
+        }
+        catch (Exception error)
+        {
+            // One of the machinery, not of the function: it ends the pump.
+            fault = ExceptionDispatchInfo.Capture(error);
         }
         finally
         {

@@ -15,6 +15,7 @@ internal sealed class TestApp : IAsyncDisposable
 {
     private readonly IHost host;
     private HttpClient? client;
+    private bool disposed;
 
     private TestApp(IHost host, CapturedLogs logs)
     {
@@ -67,6 +68,8 @@ internal sealed class TestApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (disposed) return;
+        disposed = true;
         client?.Dispose();
         await host.StopAsync(CancellationToken.None);
         await ((IAsyncDisposable)host).DisposeAsync();

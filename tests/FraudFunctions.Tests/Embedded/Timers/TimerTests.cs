@@ -7,9 +7,14 @@ namespace FraudFunctions.Tests.Embedded.Timers;
 public sealed class TimerTests : IDisposable
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    // At ten past: so what waits for the full hour is the timer and not the log's hourly upkeep.
+    private static readonly TimeSpan ToFullHour = TimeSpan.FromMinutes(50);
     private readonly TempFolder folder = new();
     private readonly ManualClock clock = new();
     private readonly Ticks ticks = new();
+
+    public TimerTests() => clock.Advance(Hour - ToFullHour);
 
     public void Dispose() => folder.Dispose();
 
@@ -19,8 +24,9 @@ public sealed class TimerTests : IDisposable
         await using TestApp app = await StartAsync<Hourly>();
         for (int run = 1; run <= 3; run++)
         {
-            await clock.WaitedForAsync(Hour);
-            clock.Advance(Hour);
+            TimeSpan wait = run == 1 ? ToFullHour : Hour;
+            await clock.WaitedForAsync(wait);
+            clock.Advance(wait);
             await Patience.UntilAsync(() => ticks.Seen.Count == run);
         }
 
@@ -32,13 +38,13 @@ public sealed class TimerTests : IDisposable
     [Fact]
     public async Task A_run_that_was_missed_while_the_host_was_down_is_made_up_for_once()
     {
-        await using (await StartAsync<Hourly>()) await clock.WaitedForAsync(Hour);
-        clock.Advance(TimeSpan.FromHours(5.5));
+        await using (await StartAsync<Hourly>()) await clock.WaitedForAsync(ToFullHour);
+        clock.Advance(TimeSpan.FromHours(5));
         await using (await StartAsync<Hourly>())
         {
-            await clock.WaitedForAsync(TimeSpan.FromHours(0.5));
+            await clock.WaitedForAsync(ToFullHour);
             Assert.True(Assert.Single(ticks.Seen).IsPastDue);
-            clock.Advance(TimeSpan.FromHours(0.5));
+            clock.Advance(ToFullHour);
             await Patience.UntilAsync(() => ticks.Seen.Count == 2);
         }
 
@@ -48,30 +54,30 @@ public sealed class TimerTests : IDisposable
     [Fact]
     public async Task A_restart_in_time_misses_nothing()
     {
-        await using (await StartAsync<Hourly>()) await clock.WaitedForAsync(Hour);
+        await using (await StartAsync<Hourly>()) await clock.WaitedForAsync(ToFullHour);
         clock.Advance(TimeSpan.FromMinutes(20));
-        await using (await StartAsync<Hourly>()) await clock.WaitedForAsync(TimeSpan.FromMinutes(40));
+        await using (await StartAsync<Hourly>()) await clock.WaitedForAsync(TimeSpan.FromMinutes(30));
         Assert.Empty(ticks.Seen);
     }
 
     [Fact]
     public async Task A_changed_schedule_is_not_past_due()
     {
-        await using (await StartAsync<BySetting>("0 0 9 * * *")) await clock.WaitedForAsync(Hour);
+        await using (await StartAsync<BySetting>("0 0 9 * * *")) await clock.WaitedForAsync(ToFullHour);
         clock.Advance(TimeSpan.FromHours(3));
-        await using (await StartAsync<BySetting>("0 0 10 * * *")) await clock.WaitedForAsync(TimeSpan.FromHours(1));
+        await using (await StartAsync<BySetting>("0 30 11 * * *")) await clock.WaitedForAsync(TimeSpan.FromMinutes(20));
         Assert.Empty(ticks.Seen);
     }
 
     [Fact]
     public async Task A_timer_without_a_monitor_has_no_status_and_misses_silently()
     {
-        await using (await StartAsync<Unmonitored>()) await clock.WaitedForAsync(Hour);
+        await using (await StartAsync<Unmonitored>()) await clock.WaitedForAsync(ToFullHour);
         clock.Advance(TimeSpan.FromHours(5));
         await using (TestApp app = await StartAsync<Unmonitored>())
         {
-            await clock.WaitedForAsync(Hour);
-            clock.Advance(Hour);
+            await clock.WaitedForAsync(ToFullHour);
+            clock.Advance(ToFullHour);
             await Patience.UntilAsync(() => ticks.Seen.Count == 1);
         }
 
@@ -99,8 +105,8 @@ public sealed class TimerTests : IDisposable
             Interlocked.Decrement(ref now);
         };
         await using TestApp app = await StartAsync<Hourly>();
-        await clock.WaitedForAsync(Hour);
-        clock.Advance(Hour);
+        await clock.WaitedForAsync(ToFullHour);
+        clock.Advance(ToFullHour);
         await Patience.UntilAsync(() => ticks.Seen.Count == 1);
         clock.Advance(TimeSpan.FromHours(3));
         go.SetResult();
@@ -114,8 +120,8 @@ public sealed class TimerTests : IDisposable
     {
         ticks.Behave = () => throw new TimeoutException();
         await using TestApp app = await StartAsync<Retried>();
-        await clock.WaitedForAsync(Hour);
-        clock.Advance(Hour);
+        await clock.WaitedForAsync(ToFullHour);
+        clock.Advance(ToFullHour);
         await clock.WaitedForAsync(TimeSpan.FromSeconds(7));
         clock.Advance(TimeSpan.FromSeconds(7));
         await clock.WaitedForAsync(Hour - TimeSpan.FromSeconds(7));
@@ -123,12 +129,12 @@ public sealed class TimerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("0 */5 * * * *", "2026-03-02T08:05:00Z")]
-    [InlineData("*/5 * * * *", "2026-03-02T08:05:00Z")]
+    [InlineData("0 */5 * * * *", "2026-03-02T08:15:00Z")]
+    [InlineData("*/5 * * * *", "2026-03-02T08:15:00Z")]
     [InlineData("30 0 2 * * 1-5", "2026-03-03T02:00:30Z")]
     [InlineData("0 0 0 29 2 *", "2028-02-29T00:00:00Z")]
-    [InlineData("00:00:45", "2026-03-02T08:00:45Z")]
-    [InlineData("2.00:00:00", "2026-03-04T08:00:00Z")]
+    [InlineData("00:00:45", "2026-03-02T08:10:45Z")]
+    [InlineData("2.00:00:00", "2026-03-04T08:10:00Z")]
     public void A_schedule_knows_when_it_is_next_due(string schedule, string next) =>
         Assert.Equal(DateTimeOffset.Parse(next), TimerSchedule.TryParse(schedule)!.After(clock.GetUtcNow()));
 
@@ -181,7 +187,7 @@ public sealed class BySetting(Ticks ticks)
 public sealed class Unmonitored(Ticks ticks)
 {
     [Function("Unmonitored")]
-    public Task Run([TimerTrigger("01:00:00", UseMonitor = false)] TimerInfo timer) => ticks.SawAsync(timer);
+    public Task Run([TimerTrigger("00:50:00", UseMonitor = false)] TimerInfo timer) => ticks.SawAsync(timer);
 }
 
 public sealed class AtStart(Ticks ticks)

@@ -30,7 +30,7 @@ public sealed class DeadLetters
         this.log = log;
         this.clock = clock;
         folder = Path.Combine(log.Folder, "dead-letters");
-        Directory.CreateDirectory(folder);
+        DurableFiles.CreateFolder(folder);
         foreach (string path in Directory.GetFiles(folder, "*.json"))
         {
             DeadLetter letter = JsonSerializer.Deserialize<DeadLetter>(File.ReadAllBytes(path), Json)!;

@@ -26,6 +26,7 @@ public static class WrongFunctions
         { typeof(UnknownSetting), "Function 'UnknownSetting': the setting 'Nowhere' in '%Nowhere%' is not set" },
         { typeof(BadSchedule), "Function 'BadSchedule': its schedule 'now and then' is neither" },
         { typeof(BadRoute), "Function 'BadRoute': its route '{id' is wrong" },
+        { typeof(BadConstraint), "Function 'BadConstraint': its route 'api/{id:number}' is wrong" },
         { typeof(SameRoute), "Function 'SameRouteB': its route 'api/Same' is taken by 'SameRouteA'" },
         { typeof(OutputOfNothing), "Function 'OutputOfNothing': it has an output binding, but its method returns nothing" },
         { typeof(TwoResponses), "Function 'TwoResponses': TwoOfThem has more than one [HttpResult]" },
@@ -108,6 +109,11 @@ public sealed class BadSchedule
 public sealed class BadRoute
 {
     [Function("BadRoute")] public void Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{id")] HttpRequest req) { }
+}
+
+public sealed class BadConstraint
+{
+    [Function("BadConstraint")] public void Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{id:number}")] HttpRequest req) { }
 }
 
 public sealed class SameRoute

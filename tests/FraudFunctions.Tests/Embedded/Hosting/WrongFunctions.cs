@@ -52,17 +52,17 @@ public sealed class BatchedBytes
 
 public sealed class BadInterval
 {
-    [Function("BadInterval")] [FixedDelayRetry(1, "often")] public void Run([EventHubTrigger("a")] string[] events) { }
+    [Function("BadInterval")][FixedDelayRetry(1, "often")] public void Run([EventHubTrigger("a")] string[] events) { }
 }
 
 public sealed class HugeInterval
 {
-    [Function("HugeInterval")] [FixedDelayRetry(1, "30")] public void Run([EventHubTrigger("a")] string[] events) { }
+    [Function("HugeInterval")][FixedDelayRetry(1, "30")] public void Run([EventHubTrigger("a")] string[] events) { }
 }
 
 public sealed class RetriedHttp
 {
-    [Function("RetriedHttp")] [FixedDelayRetry(1, "00:00:01")] public void Run([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest req) { }
+    [Function("RetriedHttp")][FixedDelayRetry(1, "00:00:01")] public void Run([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest req) { }
 }
 
 public sealed class NoTrigger
@@ -124,7 +124,7 @@ public sealed class SameRoute
 
 public sealed class OutputOfNothing
 {
-    [Function("OutputOfNothing")] [EventHubOutput("b")] public Task Run([EventHubTrigger("a")] string[] events) => Task.CompletedTask;
+    [Function("OutputOfNothing")][EventHubOutput("b")] public Task Run([EventHubTrigger("a")] string[] events) => Task.CompletedTask;
 }
 
 public sealed class TwoResponses

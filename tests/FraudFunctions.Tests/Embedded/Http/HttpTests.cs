@@ -33,7 +33,7 @@ public sealed class HttpTests : IDisposable
         HttpResponseMessage response = await app.Client.GetAsync("/api/typed/x/maybe/1b4e28ba-2fa1-11d2-883f-0016d3cca427/2026-03-02", Cancelled);
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
         FunctionInputConverterException error = app.Logs.Entries.Select(entry => entry.Error).OfType<FunctionInputConverterException>().Single();
-        Assert.Contains("Function 'Typed' cannot run: parameter 'number': 'x' is no Int32; parameter 'flag': 'maybe' is no Boolean", error.Message);
+        Assert.Contains("Function 'Typed' cannot run: parameter 'number': what came is no Int32; parameter 'flag': what came is no Boolean", error.Message);
     }
 
     [Fact]

@@ -62,13 +62,13 @@ public sealed class Shapes(Recorder recorder)
 
 public sealed class Outputs
 {
-    [Function("Text")] [EventHubOutput("out")] public string Text([EventHubTrigger("in", ConsumerGroup = "text")] string[] events) => "text";
-    [Function("Record")] [EventHubOutput("out")] public Task<Order> Record([EventHubTrigger("in", ConsumerGroup = "record")] string[] events) => Task.FromResult(new Order("r", 1));
-    [Function("Nothing")] [EventHubOutput("out")] public Order? Nothing([EventHubTrigger("in", ConsumerGroup = "nothing")] string[] events) => null;
-    [Function("Empty")] [EventHubOutput("out")] public Order[] Empty([EventHubTrigger("in", ConsumerGroup = "empty")] string[] events) => [];
-    [Function("Many")] [EventHubOutput("out")] public ValueTask<IEnumerable<Order>> Many([EventHubTrigger("in", ConsumerGroup = "many")] string[] events) => new([new("m1", 1), new("m2", 2)]);
-    [Function("Raw")] [EventHubOutput("out")] public byte[] Raw([EventHubTrigger("in", ConsumerGroup = "raw")] string[] events) => "raw"u8.ToArray();
-    [Function("ManyRaw")] [EventHubOutput("out")] public byte[][] ManyRaw([EventHubTrigger("in", ConsumerGroup = "manyraw")] string[] events) => ["hi"u8.ToArray()];
+    [Function("Text")][EventHubOutput("out")] public string Text([EventHubTrigger("in", ConsumerGroup = "text")] string[] events) => "text";
+    [Function("Record")][EventHubOutput("out")] public Task<Order> Record([EventHubTrigger("in", ConsumerGroup = "record")] string[] events) => Task.FromResult(new Order("r", 1));
+    [Function("Nothing")][EventHubOutput("out")] public Order? Nothing([EventHubTrigger("in", ConsumerGroup = "nothing")] string[] events) => null;
+    [Function("Empty")][EventHubOutput("out")] public Order[] Empty([EventHubTrigger("in", ConsumerGroup = "empty")] string[] events) => [];
+    [Function("Many")][EventHubOutput("out")] public ValueTask<IEnumerable<Order>> Many([EventHubTrigger("in", ConsumerGroup = "many")] string[] events) => new([new("m1", 1), new("m2", 2)]);
+    [Function("Raw")][EventHubOutput("out")] public byte[] Raw([EventHubTrigger("in", ConsumerGroup = "raw")] string[] events) => "raw"u8.ToArray();
+    [Function("ManyRaw")][EventHubOutput("out")] public byte[][] ManyRaw([EventHubTrigger("in", ConsumerGroup = "manyraw")] string[] events) => ["hi"u8.ToArray()];
     [Function("Split")] public TwoOutputs Split([EventHubTrigger("in", ConsumerGroup = "split")] string[] events) => new() { Some = ["s1", "s2"], Other = new Order("o", 3) };
 }
 

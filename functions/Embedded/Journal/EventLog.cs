@@ -26,15 +26,13 @@ public sealed class EventLog : IDisposable, IAsyncDisposable
         this.options = options;
         this.folderLock = folderLock;
         var recovery = new Recovery(folder, log);
-        Segment? last = recovery.Run();
+        recovery.Run(clock.GetUtcNow());
         index = recovery.Index;
-        if (last is null) index.Add(last = Segment.Create(folder, 0, clock.GetUtcNow(), []));
-
         cache = new BlockCache(options.CacheBytes);
         Checkpoints = new Checkpoints(Path.Combine(options.Folder, "checkpoints.json"), index, clock, log);
         retention = new Retention(index, Checkpoints, options.Retention, clock, log);
         writer = new JournalWriter(
-            new Commit(options, folder, index, cache, last, recovery.LastEnqueued, clock) { Rolled = retention.Wake },
+            new Commit(options, recovery, cache, clock) { Rolled = retention.Wake },
             error => log.LogCritical(error, "The event log in {Folder} takes no more events", options.Folder));
         _ = KeepAsync(Checkpoints.KeepAsync);
         _ = KeepAsync(retention.KeepAsync);
@@ -55,6 +53,7 @@ public sealed class EventLog : IDisposable, IAsyncDisposable
     /// <summary>Opens or creates the log. Reads the journal once from front to end, so it blocks for as long as that takes.</summary>
     public static EventLog Open(EventLogOptions options, TimeProvider? clock = null, ILogger<EventLog>? log = null)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Partitions, 1);
         string journal = Path.Combine(options.Folder, "journal");
         DurableFiles.CreateFolder(options.Folder);
         DurableFiles.CreateFolder(journal);

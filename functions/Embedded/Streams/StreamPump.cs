@@ -9,7 +9,7 @@ namespace FraudFunctions.Embedded.Streams;
 /// Drives one function through its partitions: each in order, several at once, and whenever there is a choice the one
 /// whose next event is oldest, so that the partitions stay close in time.
 /// </summary>
-internal sealed class StreamPump(FunctionEntry function, IReadOnlyList<PartitionFeed> feeds, BatchRunner runner, int workers, TimeProvider clock)
+internal sealed class StreamPump(FunctionEntry function, IReadOnlyList<PartitionFeed> feeds, BatchRunner runner, StreamLimits limits)
 {
     private readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int running;
@@ -38,7 +38,7 @@ internal sealed class StreamPump(FunctionEntry function, IReadOnlyList<Partition
 
                 // Places that become free from here on are given away in the next round: by then it is known what
                 // their partitions have next.
-                int free = workers - Volatile.Read(ref running);
+                int free = limits.Workers - Volatile.Read(ref running);
                 await Task.WhenAll(feeds.Select(feed => feed.FillAsync(shutdown.Requested)));
                 shutdown.Requested.ThrowIfCancellationRequested();
                 for (; free > 0 && feeds.Where(feed => feed.IsReady).MinBy(feed => feed.Position) is { } oldest; free--) Start(oldest, shutdown);
@@ -69,7 +69,7 @@ internal sealed class StreamPump(FunctionEntry function, IReadOnlyList<Partition
                     break;
                 case BatchOutcome.Retry retry:
                     feed.WaitForRetry();
-                    _ = ResumeAsync(feed, retry.After, shutdown.Requested);
+                    _ = ResumeAsync(feed, shutdown.DelayAsync(retry.After));
                     break;
                 case BatchOutcome.Abandoned:
                     feed.State = FeedState.Stopped;
@@ -89,17 +89,10 @@ internal sealed class StreamPump(FunctionEntry function, IReadOnlyList<Partition
     }
 
     /// <summary>A partition that waits for a retry leaves its place to others.</summary>
-    private async Task ResumeAsync(PartitionFeed feed, TimeSpan after, CancellationToken stopping)
+    private async Task ResumeAsync(PartitionFeed feed, Task pause)
     {
-        try
-        {
-            await Task.Delay(after, clock, stopping);
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-
+        await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (pause.IsCanceled) return;
         feed.State = FeedState.Idle;
         Wake();
     }

@@ -39,6 +39,10 @@ internal sealed class TestApp : IAsyncDisposable
             ["Embedded:DataFolder"] = folder.Path,
             ["Embedded:Port"] = "0",
             ["Embedded:Partitions"] = "4",
+            // Whatever host.json lies about where the tests run.
+            ["AzureFunctionsJobHost:extensions:http:routePrefix"] = "api",
+            ["AzureFunctionsJobHost:extensions:eventHubs:maxEventBatchSize"] = "100",
+            ["AzureFunctionsJobHost:extensions:eventHubs:prefetchCount"] = "300",
         });
         builder.Logging.ClearProviders();
         return builder;

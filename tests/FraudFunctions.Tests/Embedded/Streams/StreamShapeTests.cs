@@ -96,4 +96,18 @@ public sealed class StreamOutputTests
         Assert.All(all, one => Assert.Null(one.PartitionKey));
         Assert.Equal("""{"Id":"o","Amount":3}""", Logs.Text(Assert.Single(await app.Log.AllAsync("other"))));
     }
+
+    [Fact]
+    public async Task The_workers_json_may_be_configured()
+    {
+        using var folder = new TempFolder();
+        await using TestApp app = await TestApp.StartAsync(folder, typeof(Outputs), builder =>
+        {
+            builder.Configuration["OtherHub"] = "other";
+            builder.Services.Configure<JsonSerializerOptions>(json => json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase);
+        });
+        await app.Log.AppendAsync("in", Logs.Event("x"), TestContext.Current.CancellationToken);
+        await app.DrainAsync();
+        Assert.Equal("""{"id":"o","amount":3}""", Logs.Text(Assert.Single(await app.Log.AllAsync("other"))));
+    }
 }

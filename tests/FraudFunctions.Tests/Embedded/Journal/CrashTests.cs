@@ -127,7 +127,7 @@ public sealed class CrashTests
         Assert.Equal("inner", Logs.Text(Assert.Single(await again.AllAsync())));
     }
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 40)]
     public FsCheck.Property Whatever_is_appended_reopened_and_cut_the_log_holds_exactly_what_is_before_the_cut()
     {
         var append = Gen.Choose(1, 40).Select(count => new Step(count, 0, false));

@@ -100,7 +100,7 @@ public sealed class EventLog : IDisposable, IAsyncDisposable
         index.Find(hub) is { } state ? [.. state.Partitions.Select(index.Range)] : [];
 
     /// <summary>What the log holds of one partition of a hub that exists.</summary>
-    public PartitionRange Range(string hub, int partition) => index.Range(index.Find(hub)!.Partitions[partition]);
+    public PartitionRange Range(string hub, int partition) => index.Range(Known(hub).Partitions[partition]);
 
     /// <summary>
     /// Events of a partition from a sequence on, at most <paramref name="max"/>, fewer where they are large. Where older
@@ -146,7 +146,7 @@ public sealed class EventLog : IDisposable, IAsyncDisposable
     public int Trim() => retention.Trim();
 
     /// <summary>Has a hub's commits announced, on the writer's thread: the callback must return at once.</summary>
-    internal void OnAppended(string hub, Action callback) => index.Find(hub)!.Appended += callback;
+    internal void OnAppended(string hub, Action callback) => Known(hub).Appended += callback;
 
     public async ValueTask DisposeAsync() => await Task.Run(Dispose);
 
@@ -167,6 +167,8 @@ public sealed class EventLog : IDisposable, IAsyncDisposable
             stop.Dispose();
         }
     }
+
+    private HubState Known(string hub) => index.Find(hub) ?? throw new ArgumentException($"There is no hub '{hub}'.", nameof(hub));
 
     private async Task KeepAsync(Func<CancellationToken, Task> keep)
     {

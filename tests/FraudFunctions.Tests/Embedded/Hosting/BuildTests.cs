@@ -28,6 +28,14 @@ public sealed class BuildTests : IDisposable
         Assert.Contains("ConfigureFunctionsWebApplication", Assert.Throws<InvalidOperationException>(TestApp.Builder(folder, typeof(Ping)).Build).Message);
 
     [Fact]
+    public void The_hosts_own_routes_are_not_for_functions()
+    {
+        FunctionsApplicationBuilder builder = TestApp.Builder(folder, typeof(HostsRoute)).ConfigureFunctionsWebApplication();
+        builder.Configuration["AzureFunctionsJobHost:extensions:http:routePrefix"] = "";
+        Assert.Contains("Function 'HostsRoute': its route 'admin/things' begins with 'admin'", Assert.Throws<InvalidOperationException>(builder.Build).Message);
+    }
+
+    [Fact]
     public void A_builder_builds_once()
     {
         FunctionsApplicationBuilder builder = TestApp.Builder(folder);
@@ -54,6 +62,7 @@ public sealed class BuildTests : IDisposable
     [InlineData("Embedded:Workers", "0")]
     [InlineData("Embedded:MaxEventBytes", "1")]
     [InlineData("Embedded:DataFolder", "")]
+    [InlineData("Embedded:Retention", "-1.00:00:00")]
     public void Wrong_settings_are_refused_before_the_start(string key, string value)
     {
         FunctionsApplicationBuilder builder = TestApp.Builder(folder);

@@ -27,6 +27,7 @@ public static class WrongFunctions
         { typeof(BadSchedule), "Function 'BadSchedule': its schedule 'now and then' is neither" },
         { typeof(BadRoute), "Function 'BadRoute': its route '{id' is wrong" },
         { typeof(BadConstraint), "Function 'BadConstraint': its route 'api/{id:number}' is wrong" },
+        { typeof(BadHub), "Function 'BadHub': 'a hub' is no name for a hub" },
         { typeof(SameRoute), "Function 'SameRouteB': its route 'api/Same' is taken by 'SameRouteA'" },
         { typeof(OutputOfNothing), "Function 'OutputOfNothing': it has an output binding, but its method returns nothing" },
         { typeof(TwoResponses), "Function 'TwoResponses': TwoOfThem has more than one [HttpResult]" },
@@ -104,6 +105,16 @@ public sealed class UnknownSetting
 public sealed class BadSchedule
 {
     [Function("BadSchedule")] public void Run([TimerTrigger("now and then")] TimerInfo timer) { }
+}
+
+public sealed class BadHub
+{
+    [Function("BadHub")] public void Run([EventHubTrigger("a hub")] string[] events) { }
+}
+
+public sealed class HostsRoute
+{
+    [Function("HostsRoute")] public void Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "admin/things")] HttpRequest req) { }
 }
 
 public sealed class BadRoute

@@ -21,9 +21,10 @@ public sealed class EmbeddedOptions
 
     /// <summary>How many batches of one function run at once.</summary>
     [Range(1, 256)]
-    public int Workers { get; set; } = Environment.ProcessorCount;
+    public int Workers { get; set; } = Math.Min(Environment.ProcessorCount, 256);
 
     /// <summary>How long events are kept after everybody has read them.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>The largest event that is taken.</summary>

@@ -68,7 +68,7 @@ internal sealed class FunctionOutputs
     }
 
     private static StreamOutput StreamOf(TriggerSite site, string name, OutputBindingAttribute output) => output is EventHubOutputAttribute hub
-        ? new(name, site.Expand(hub.EventHubName))
+        ? new(name, site.ExpandHub(hub.EventHubName))
         : throw site.Refuse($"{output.GetType().Name} is not known to the embedded runtime here");
 
     private static ImmutableDictionary<string, BindingMetadata> BindingsOf(params (string Name, string Type)[] bindings) =>

@@ -22,8 +22,8 @@ internal sealed record RetryPolicy(int MaxRetryCount, TimeSpan Shortest, TimeSpa
     /// </summary>
     public TimeSpan Before(int retry)
     {
-        double factor = Math.Pow(2, Math.Min(retry - 1, 62));
-        return Shortest * factor >= Longest ? Longest : Shortest * factor;
+        double ticks = Shortest.Ticks * Math.Pow(2, Math.Min(retry - 1, 62));
+        return ticks < Longest.Ticks ? new TimeSpan((long)ticks) : Longest;
     }
 
     private static TimeSpan Parse(string interval)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using FraudFunctions.Embedded.Invocations;
+using FraudFunctions.Embedded.Journal;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace FraudFunctions.Embedded.Functions;
@@ -29,6 +30,13 @@ internal abstract class Trigger
 internal sealed record TriggerSite(string Function, MethodInfo Method, ParameterInfo Parameter, TriggerBindingAttribute Attribute, Settings Settings)
 {
     public string Expand(string text) => Settings.Expand(text, Refuse);
+
+    /// <summary>A hub's name from an attribute.</summary>
+    public string ExpandHub(string text)
+    {
+        string hub = Expand(text);
+        return HubName.Pattern().IsMatch(hub) ? hub : throw Refuse($"'{hub}' is no name for a hub: {HubName.Rule}");
+    }
 
     public InvalidOperationException Refuse(string reason) => FunctionDiscovery.Refuse(Function, reason);
 }

@@ -46,12 +46,12 @@ internal static class EmbeddedServices
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<BatchRunner>();
         services.AddSingleton<Supervision>();
+        services.AddSingleton<StreamLimits>();
         services.AddSingleton<StreamPumps>();
         services.AddSingleton<TimerLoops>();
         services.AddSingleton<HttpEndpoints>();
-        services.AddSingleton(provider => new EmbeddedRuntime(
-            provider.GetRequiredService<EventLog>(), catalog, provider.GetRequiredService<StreamPumps>(), provider.GetRequiredService<IServer>(),
-            provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<StreamStatus>();
+        services.AddSingleton(provider => new EmbeddedRuntime(catalog, provider.GetRequiredService<StreamStatus>(), provider.GetRequiredService<IServer>()));
         services.AddHostedService(provider => provider.GetRequiredService<TimerLoops>());
         services.AddHostedService(provider => provider.GetRequiredService<StreamPumps>());
     }

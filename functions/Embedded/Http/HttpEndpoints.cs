@@ -5,6 +5,7 @@ using FraudFunctions.Embedded.Invocations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -17,10 +18,27 @@ internal sealed class HttpEndpoints(FunctionInvoker invoker, ILogger<HttpEndpoin
     {
         foreach ((FunctionEntry function, HttpRoute route) in catalog.With<HttpRoute>())
         {
+            CheckConstraints(function, route, endpoints.ServiceProvider.GetRequiredService<ParameterPolicyFactory>());
             IEndpointConventionBuilder endpoint = endpoints
                 .Map(route.Pattern, http => http.RequestServices.GetRequiredService<HttpEndpoints>().ServeAsync(function, http))
                 .WithDisplayName(function.Name);
             if (route.Methods.Count > 0) endpoint.WithMetadata(new HttpMethodMetadata(route.Methods));
+        }
+    }
+
+    /// <summary>Routing would find a misspelt constraint only with the first request, and then fail all of them.</summary>
+    private static void CheckConstraints(FunctionEntry function, HttpRoute route, ParameterPolicyFactory policies)
+    {
+        try
+        {
+            foreach (RoutePatternParameterPart parameter in route.Pattern.Parameters)
+            {
+                foreach (RoutePatternParameterPolicyReference policy in parameter.ParameterPolicies) policies.Create(parameter, policy);
+            }
+        }
+        catch (Exception unknown) when (unknown is InvalidOperationException or RouteCreationException)
+        {
+            throw FunctionDiscovery.Refuse(function.Name, $"its route '{route.Pattern.RawText}' is wrong: {unknown.Message}", unknown);
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class Shutdown(TimeProvider clock, CancellationToken stopping) :
     /// <summary>The token that functions see.</summary>
     public CancellationToken Abort => abort.Token;
 
+    /// <summary>Waits, unless the stop comes first: then it is cancelled.</summary>
+    public Task DelayAsync(TimeSpan time) => Task.Delay(time, clock, Requested);
+
     /// <summary>Waits for what runs, at most until the host's patience ends.</summary>
     public async Task DrainAsync(Func<Task> running, TimeSpan timeout, CancellationToken hostGivesUp)
     {

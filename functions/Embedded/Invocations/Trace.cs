@@ -18,7 +18,7 @@ internal sealed class Trace(string parent) : TraceContext
 }
 
 /// <summary>Which retry an attempt is.</summary>
-internal sealed class Retry(int count, int max) : RetryContext
+internal sealed class Attempt(int count, int max) : RetryContext
 {
     public override int RetryCount => count;
     public override int MaxRetryCount => max;

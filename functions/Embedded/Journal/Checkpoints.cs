@@ -33,7 +33,7 @@ public sealed class Checkpoints
         this.index = index;
         this.clock = clock;
         if (!File.Exists(path)) return;
-        foreach (GroupProgress group in JsonSerializer.Deserialize<GroupProgress[]>(File.ReadAllBytes(path), JsonSerializerOptions.Web) ?? [])
+        foreach (GroupProgress group in JsonFile.Read<GroupProgress[]>(path, JsonSerializerOptions.Web))
         {
             if (index.Find(group.Hub) is { } hub) groups[KeyOf(group.Hub, group.Group)] = Within(hub, group, log);
         }

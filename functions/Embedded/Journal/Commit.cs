@@ -1,14 +1,17 @@
 namespace FraudFunctions.Embedded.Journal;
 
 /// <summary>Encodes events into blocks and brings them to disk together. Used by the writer's thread alone.</summary>
-internal sealed class Commit(EventLogOptions options, string folder, JournalIndex index, BlockCache cache, Segment segment, DateTimeOffset lastEnqueued, TimeProvider clock)
+internal sealed class Commit(EventLogOptions options, Recovery recovered, BlockCache cache, TimeProvider clock)
 {
-    private readonly Dictionary<string, HubState> hubs = index.Hubs.ToDictionary(hub => hub.Name, StringComparer.OrdinalIgnoreCase);
+    private readonly JournalIndex index = recovered.Index;
+    private readonly Dictionary<string, HubState> hubs = recovered.Index.Hubs.ToDictionary(hub => hub.Name, StringComparer.OrdinalIgnoreCase);
     private readonly List<HubState> newHubs = [];
     private readonly List<Block> blocks = [];
     private readonly List<(PartitionState, long, Block)> entries = [];
     private readonly List<PartitionState> touched = [];
     private readonly HashSet<HubState> touchedHubs = [];
+    private Segment segment = recovered.Last;
+    private DateTimeOffset lastEnqueued = recovered.LastEnqueued;
     private Block? current;
 
     /// <summary>Bytes encoded since the last flush.</summary>
@@ -87,7 +90,7 @@ internal sealed class Commit(EventLogOptions options, string folder, JournalInde
         if (current is not null) cache.Release(current);
         current = null;
         StampTime();
-        segment = Segment.Create(folder, segment.End, lastEnqueued,
+        segment = Segment.Create(recovered.Folder, segment.End, lastEnqueued,
             hubs.Values.Select(hub => (hub.Number, hub.Name, hub.Partitions.Select(partition => partition.WriterNext).ToArray())));
         index.Add(segment);
         Rolled?.Invoke();

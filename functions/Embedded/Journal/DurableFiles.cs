@@ -22,6 +22,13 @@ internal static partial class DurableFiles
         FlushFolder(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Creates a folder whose name lasts as long as what will be in it.</summary>
+    public static void CreateFolder(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        FlushFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
+    }
+
     /// <summary>Makes names that were created, renamed or deleted in a folder durable. Windows needs no such step.</summary>
     public static void FlushFolder(string folder)
     {

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -8,7 +7,7 @@ namespace FraudFunctions.Embedded.Journal;
 /// The event log of one machine: hubs cut into partitions, all in one journal that is fsynced before an append
 /// completes. One process at a time; within it, any number of threads.
 /// </summary>
-public sealed partial class EventLog : IDisposable, IAsyncDisposable
+public sealed class EventLog : IDisposable, IAsyncDisposable
 {
     /// <summary>A read stops after this much even when more was asked for, so that large events do not fill the memory.</summary>
     private const int MaxReadBytes = 4 << 20;
@@ -20,23 +19,21 @@ public sealed partial class EventLog : IDisposable, IAsyncDisposable
     private readonly JournalWriter writer;
     private readonly Retention retention;
     private readonly CancellationTokenSource stop = new();
-    private readonly ILogger log;
     private int disposed;
 
     private EventLog(EventLogOptions options, FileStream folderLock, string folder, TimeProvider clock, ILogger log)
     {
         this.options = options;
         this.folderLock = folderLock;
-        this.log = log;
         var recovery = new Recovery(folder, log);
-        Segment? last = recovery.Run();
+        recovery.Run(clock.GetUtcNow());
         index = recovery.Index;
-        if (last is null) index.Add(last = Segment.Create(folder, 0, clock.GetUtcNow(), []));
-
         cache = new BlockCache(options.CacheBytes);
         Checkpoints = new Checkpoints(Path.Combine(options.Folder, "checkpoints.json"), index, clock, log);
         retention = new Retention(index, Checkpoints, options.Retention, clock, log);
-        writer = new JournalWriter(new Commit(options, folder, index, cache, last, recovery.LastEnqueued, clock) { Rolled = retention.Wake });
+        writer = new JournalWriter(
+            new Commit(options, recovery, cache, clock) { Rolled = retention.Wake },
+            error => log.LogCritical(error, "The event log in {Folder} takes no more events", options.Folder));
         _ = KeepAsync(Checkpoints.KeepAsync);
         _ = KeepAsync(retention.KeepAsync);
     }
@@ -56,18 +53,11 @@ public sealed partial class EventLog : IDisposable, IAsyncDisposable
     /// <summary>Opens or creates the log. Reads the journal once from front to end, so it blocks for as long as that takes.</summary>
     public static EventLog Open(EventLogOptions options, TimeProvider? clock = null, ILogger<EventLog>? log = null)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Partitions, 1);
         string journal = Path.Combine(options.Folder, "journal");
-        Directory.CreateDirectory(journal);
-        FileStream folderLock;
-        try
-        {
-            folderLock = new FileStream(Path.Combine(options.Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e)
-        {
-            throw new EventLogLockedException(options.Folder, e);
-        }
-
+        DurableFiles.CreateFolder(options.Folder);
+        DurableFiles.CreateFolder(journal);
+        FileStream folderLock = Lock(options.Folder);
         try
         {
             return new EventLog(options, folderLock, journal, clock ?? TimeProvider.System, log ?? NullLogger<EventLog>.Instance);
@@ -82,7 +72,7 @@ public sealed partial class EventLog : IDisposable, IAsyncDisposable
     /// <summary>Makes sure that a hub exists, and says how many partitions it has.</summary>
     public async Task<int> EnsureHubAsync(string hub)
     {
-        if (index.Find(hub) is null) await writer.Enqueue(new Append(CheckName(hub), []));
+        if (index.Find(hub) is null) await writer.Enqueue(new Append(hub, []));
         return index.Find(hub)!.Partitions.Length;
     }
 
@@ -97,14 +87,12 @@ public sealed partial class EventLog : IDisposable, IAsyncDisposable
     public async Task<IReadOnlyList<EventPosition>> AppendAsync(string hub, IReadOnlyList<NewEvent> events, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        for (int i = 0; i < events.Count; i++)
+        foreach (NewEvent added in events)
         {
-            if (events[i].Body.Length > options.MaxEventBytes) throw new EventTooLargeException(hub, events[i].Body.Length, options.MaxEventBytes);
-            if (events[i].PartitionKey is { Length: > PartitionHash.MaxKeyLength })
-                throw new ArgumentException($"A partition key has at most {PartitionHash.MaxKeyLength} characters.", nameof(events));
+            if (added.Body.Length > options.MaxEventBytes) throw new EventTooLargeException(hub, added.Body.Length, options.MaxEventBytes);
         }
 
-        return await writer.Enqueue(new Append(CheckName(hub), events));
+        return await writer.Enqueue(new Append(hub, events));
     }
 
     /// <summary>What the log holds of each partition of a hub; empty for a hub that does not exist.</summary>
@@ -112,7 +100,7 @@ public sealed partial class EventLog : IDisposable, IAsyncDisposable
         index.Find(hub) is { } state ? [.. state.Partitions.Select(index.Range)] : [];
 
     /// <summary>What the log holds of one partition of a hub that exists.</summary>
-    public PartitionRange Range(string hub, int partition) => index.Range(index.Find(hub)!.Partitions[partition]);
+    public PartitionRange Range(string hub, int partition) => index.Range(Known(hub).Partitions[partition]);
 
     /// <summary>
     /// Events of a partition from a sequence on, at most <paramref name="max"/>, fewer where they are large. Where older
@@ -158,7 +146,7 @@ public sealed partial class EventLog : IDisposable, IAsyncDisposable
     public int Trim() => retention.Trim();
 
     /// <summary>Has a hub's commits announced, on the writer's thread: the callback must return at once.</summary>
-    internal void OnAppended(string hub, Action callback) => index.Find(hub)!.Appended += callback;
+    internal void OnAppended(string hub, Action callback) => Known(hub).Appended += callback;
 
     public async ValueTask DisposeAsync() => await Task.Run(Dispose);
 
@@ -180,6 +168,8 @@ public sealed partial class EventLog : IDisposable, IAsyncDisposable
         }
     }
 
+    private HubState Known(string hub) => index.Find(hub) ?? throw new ArgumentException($"There is no hub '{hub}'.", nameof(hub));
+
     private async Task KeepAsync(Func<CancellationToken, Task> keep)
     {
         try
@@ -191,15 +181,19 @@ public sealed partial class EventLog : IDisposable, IAsyncDisposable
         }
         catch (Exception error)
         {
-            log.LogCritical(error, "The event log in {Folder} can no longer be kept", options.Folder);
             writer.Fail(error);
         }
     }
 
-    private static string CheckName(string hub) => HubName().IsMatch(hub)
-        ? hub
-        : throw new ArgumentException($"'{hub}' is no name for a hub: letters, digits, '.', '-' and '_', at most 256 of them, a letter or digit first.", nameof(hub));
-
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,255}$")]
-    private static partial Regex HubName();
+    private static FileStream Lock(string folder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new EventLogLockedException(folder, e);
+        }
+    }
 }

@@ -38,8 +38,9 @@ internal static class JournalScan
     }
 
     /// <summary>
-    /// Where the first valid record starts behind a bad one. There is none behind a write that was cut short:
-    /// nothing is written before the previous commit is on disk. So one that is there means damage.
+    /// Where the first valid record starts behind a bad one. There is none behind a write that was cut short, so one
+    /// that is there means damage. (A file system that loses the middle of a commit in a power cut, but not its end,
+    /// looks the same. Then nobody was told that the commit was done; but asking is better than guessing.)
     /// </summary>
     public static long? ValidRecordAfter(Segment segment, long badOffset)
     {

@@ -12,14 +12,16 @@ internal sealed class JournalWriter
     private readonly object gate = new();
     private readonly Thread thread;
     private readonly Commit commit;
+    private readonly Action<Exception> failed;
     private Queue<Append> waiting = new();
     private Queue<Append> taken = new();
     private bool closing;
     private EventLogFailedException? fault;
 
-    public JournalWriter(Commit commit)
+    public JournalWriter(Commit commit, Action<Exception> failed)
     {
         this.commit = commit;
+        this.failed = failed;
         thread = new Thread(Run) { IsBackground = true, Name = "event log writer" };
         thread.Start();
     }
@@ -60,7 +62,8 @@ internal sealed class JournalWriter
         Queue<Append> lost;
         lock (gate)
         {
-            fault ??= error as EventLogFailedException ?? new EventLogFailedException(error);
+            if (fault is null) failed(error);
+            fault ??= new EventLogFailedException(error);
             lost = waiting;
             waiting = new();
         }

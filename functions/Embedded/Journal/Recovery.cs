@@ -8,13 +8,17 @@ internal sealed class Recovery(string folder, ILogger log)
     private readonly Dictionary<int, HubState> hubs = [];
     private Block? block;
 
+    public string Folder => folder;
     public JournalIndex Index { get; } = new();
+
+    /// <summary>The segment to go on in.</summary>
+    public Segment Last { get; private set; } = null!;
 
     /// <summary>The newest enqueued time in the journal: the next one may not lie before it.</summary>
     public DateTimeOffset LastEnqueued { get; private set; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>Returns the segment to go on in, or null where there is no journal yet.</summary>
-    public Segment? Run()
+    /// <summary>Reads what there is; begins a first segment where there is nothing.</summary>
+    public void Run(DateTimeOffset now)
     {
         // A file that was being made when the process died was never part of the journal.
         foreach (string unfinished in Directory.GetFiles(folder, "*" + Segment.Suffix + DurableFiles.FreshSuffix)) File.Delete(unfinished);
@@ -39,7 +43,8 @@ internal sealed class Recovery(string folder, ILogger log)
             throw;
         }
 
-        return previous;
+        Last = previous ?? Segment.Create(folder, 0, now, []);
+        if (previous is null) Index.Add(Last);
     }
 
     private void Read(Segment segment, bool last)

@@ -49,6 +49,8 @@ internal sealed class Retention(JournalIndex index, Checkpoints checkpoints, Tim
         {
             oldest.Dispose();
             File.Delete(oldest.Path);
+            // One by one and in order: a gap among the segments that are left would read as damage.
+            DurableFiles.FlushFolder(Path.GetDirectoryName(oldest.Path)!);
             log.LogInformation("Deleted {Segment}: every consumer group has passed it, and it is older than {Retention}", oldest.Path, retention);
             removed++;
         }

@@ -18,7 +18,7 @@ internal abstract record BatchOutcome
 }
 
 /// <summary>Runs a function on a batch and decides what a failure means.</summary>
-internal sealed class BatchRunner(FunctionInvoker invoker, DeadLetters deadLetters, EventLog log, TimeProvider clock, ILogger<BatchRunner> logger)
+internal sealed class BatchRunner(FunctionInvoker invoker, DeadLetters deadLetters, EventLog log, ILogger<BatchRunner> logger)
 {
     public async Task<BatchOutcome> TryAsync(FunctionEntry function, StreamBatch batch, Shutdown shutdown)
     {
@@ -51,8 +51,7 @@ internal sealed class BatchRunner(FunctionInvoker invoker, DeadLetters deadLette
             return new BatchOutcome.Retry(after);
         }
 
-        DeadLetter letter = DeadLetter.From(function, batch, error, clock.GetUtcNow());
-        await deadLetters.KeepAsync(letter);
+        DeadLetter letter = await deadLetters.KeepAsync(function, batch, error);
         logger.LogError(error, "Function {Function} gave up on events {First} to {Last} of {Hub}/{Partition}; kept as dead letter {DeadLetter}", function.Name, batch.Events[0].Sequence, batch.Events[^1].Sequence, batch.Hub, batch.Partition, letter.Id);
         return new BatchOutcome.Done();
     }
@@ -61,6 +60,6 @@ internal sealed class BatchRunner(FunctionInvoker invoker, DeadLetters deadLette
     {
         TriggerValue = batch,
         BindingData = new StreamMetadata(batch, ((StreamTrigger)function.Trigger).Batched),
-        Retry = batch.Retries == 0 ? null : new Retry(batch.Retries, function.Retry!.MaxRetryCount),
+        Retry = batch.Retries == 0 ? null : new Attempt(batch.Retries, function.Retry!.MaxRetryCount),
     };
 }

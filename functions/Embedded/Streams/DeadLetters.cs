@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FraudFunctions.Embedded.Functions;
 using FraudFunctions.Embedded.Journal;
 
 namespace FraudFunctions.Embedded.Streams;
@@ -30,10 +31,10 @@ public sealed class DeadLetters
         this.log = log;
         this.clock = clock;
         folder = Path.Combine(log.Folder, "dead-letters");
-        Directory.CreateDirectory(folder);
+        DurableFiles.CreateFolder(folder);
         foreach (string path in Directory.GetFiles(folder, "*.json"))
         {
-            DeadLetter letter = JsonSerializer.Deserialize<DeadLetter>(File.ReadAllBytes(path), Json)!;
+            DeadLetter letter = JsonFile.Read<DeadLetter>(path, Json);
             known[letter.Id] = letter with { Events = [] };
         }
     }
@@ -43,7 +44,7 @@ public sealed class DeadLetters
 
     /// <summary>One dead letter with its events.</summary>
     public async Task<DeadLetter?> FindAsync(string id, CancellationToken cancellation = default) => known.ContainsKey(id)
-        ? JsonSerializer.Deserialize<DeadLetter>(await File.ReadAllBytesAsync(PathOf(id), cancellation), Json)
+        ? await Task.Run(() => JsonFile.Read<DeadLetter>(PathOf(id), Json), cancellation)
         : null;
 
     /// <summary>
@@ -67,8 +68,13 @@ public sealed class DeadLetters
         }
     }
 
-    /// <summary>Keeps a batch. It is on disk when this completes.</summary>
-    internal Task KeepAsync(DeadLetter letter) => WriteAsync(letter);
+    /// <summary>Keeps a batch that its function gave up on. It is on disk when this completes.</summary>
+    internal async Task<DeadLetter> KeepAsync(FunctionEntry function, StreamBatch batch, Exception error)
+    {
+        DeadLetter letter = DeadLetter.From(function, batch, error, clock.GetUtcNow());
+        await WriteAsync(letter);
+        return letter;
+    }
 
     private async Task WriteAsync(DeadLetter letter)
     {

@@ -6,14 +6,14 @@ namespace FraudFunctions.Embedded.Streams;
 internal enum FeedState { Idle, Running, Waiting, Stopped }
 
 /// <summary>One partition as one function sees it: what is to be handled next, read some way ahead.</summary>
-internal sealed class PartitionFeed(EventLog log, StreamTrigger trigger, int partition, int batchSize, int readAhead)
+internal sealed class PartitionFeed(EventLog log, StreamTrigger trigger, int partition, StreamLimits limits)
 {
+    private readonly int batchSize = limits.BatchSize(trigger);
+    private readonly int readAhead = limits.ReadAhead(trigger);
     private readonly Queue<LoggedEvent> ahead = new();
     private long next = log.Checkpoints.Next(trigger.Hub, trigger.Group, partition);
 
     public volatile FeedState State;
-
-    public int Partition => partition;
 
     /// <summary>The batch that is being handled; it stays until it is done with.</summary>
     public StreamBatch? Batch { get; private set; }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using FraudFunctions.Embedded.Functions;
 using FraudFunctions.Embedded.Invocations;
@@ -8,10 +9,11 @@ namespace FraudFunctions.Embedded.Streams;
 /// Drives one function through its partitions: each in order, several at once, and whenever there is a choice the one
 /// whose next event is oldest, so that the partitions stay close in time.
 /// </summary>
-internal sealed class StreamPump(FunctionEntry function, IReadOnlyList<PartitionFeed> feeds, BatchRunner runner, int workers, TimeProvider clock)
+internal sealed class StreamPump(FunctionEntry function, IReadOnlyList<PartitionFeed> feeds, BatchRunner runner, StreamLimits limits)
 {
     private readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int running;
+    private volatile ExceptionDispatchInfo? fault;
 
     public FunctionEntry Function => function;
     public StreamTrigger Trigger => (StreamTrigger)function.Trigger;
@@ -32,12 +34,11 @@ internal sealed class StreamPump(FunctionEntry function, IReadOnlyList<Partition
         {
             while (true)
             {
-                // A failure here is one of the machinery, not of the function: it ends the pump.
-                foreach (PartitionFeed feed in feeds.Where(feed => feed.Work.IsFaulted)) await feed.Work;
+                fault?.Throw();
 
                 // Places that become free from here on are given away in the next round: by then it is known what
                 // their partitions have next.
-                int free = workers - Volatile.Read(ref running);
+                int free = limits.Workers - Volatile.Read(ref running);
                 await Task.WhenAll(feeds.Select(feed => feed.FillAsync(shutdown.Requested)));
                 shutdown.Requested.ThrowIfCancellationRequested();
                 for (; free > 0 && feeds.Where(feed => feed.IsReady).MinBy(feed => feed.Position) is { } oldest; free--) Start(oldest, shutdown);
@@ -68,12 +69,17 @@ internal sealed class StreamPump(FunctionEntry function, IReadOnlyList<Partition
                     break;
                 case BatchOutcome.Retry retry:
                     feed.WaitForRetry();
-                    _ = ResumeAsync(feed, retry.After, shutdown.Requested);
+                    _ = ResumeAsync(feed, shutdown.DelayAsync(retry.After));
                     break;
                 case BatchOutcome.Abandoned:
                     feed.State = FeedState.Stopped;
                     break;
             }
+        }
+        catch (Exception error)
+        {
+            // One of the machinery, not of the function: it ends the pump.
+            fault = ExceptionDispatchInfo.Capture(error);
         }
         finally
         {
@@ -83,17 +89,10 @@ internal sealed class StreamPump(FunctionEntry function, IReadOnlyList<Partition
     }
 
     /// <summary>A partition that waits for a retry leaves its place to others.</summary>
-    private async Task ResumeAsync(PartitionFeed feed, TimeSpan after, CancellationToken stopping)
+    private async Task ResumeAsync(PartitionFeed feed, Task pause)
     {
-        try
-        {
-            await Task.Delay(after, clock, stopping);
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-
+        await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (pause.IsCanceled) return;
         feed.State = FeedState.Idle;
         Wake();
     }

@@ -2,13 +2,11 @@ using FraudFunctions.Embedded.Functions;
 using FraudFunctions.Embedded.Hosting;
 using FraudFunctions.Embedded.Journal;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace FraudFunctions.Embedded.Streams;
 
 /// <summary>Runs the functions that read hubs, from the host's start to its stop.</summary>
-internal sealed class StreamPumps(
-    FunctionCatalog catalog, EventLog log, BatchRunner runner, HostJson hostJson, IOptions<EmbeddedOptions> options, Supervision supervision) : IHostedService
+internal sealed class StreamPumps(FunctionCatalog catalog, EventLog log, BatchRunner runner, StreamLimits limits, Supervision supervision) : IHostedService
 {
     private readonly List<StreamPump> pumps = [];
     private TaskCompletionSource progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,14 +23,8 @@ internal sealed class StreamPumps(
         {
             int partitions = await log.EnsureHubAsync(trigger.Hub);
             log.Checkpoints.Register(trigger.Hub, trigger.Group);
-            int batchSize = trigger.Batched ? hostJson.MaxEventBatchSize : 1;
-            int readAhead = Math.Max(batchSize, hostJson.PrefetchCount);
-            var pump = new StreamPump(
-                function, [.. Enumerable.Range(0, partitions).Select(partition => new PartitionFeed(log, trigger, partition, batchSize, readAhead))],
-                runner, options.Value.Workers, supervision.Clock)
-            {
-                Progressed = Announce,
-            };
+            var feeds = Enumerable.Range(0, partitions).Select(partition => new PartitionFeed(log, trigger, partition, limits)).ToList();
+            var pump = new StreamPump(function, feeds, runner, limits) { Progressed = Announce };
             log.OnAppended(trigger.Hub, pump.Wake);
             pumps.Add(pump);
         }

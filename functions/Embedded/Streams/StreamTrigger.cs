@@ -28,7 +28,7 @@ internal sealed class StreamTriggerKind : ITriggerKind
     public Trigger Read(TriggerSite site)
     {
         var attribute = (EventHubTriggerAttribute)site.Attribute;
-        string hub = site.Expand(attribute.EventHubName);
+        string hub = site.ExpandHub(attribute.EventHubName);
         string group = string.IsNullOrEmpty(attribute.ConsumerGroup) ? DefaultGroup : site.Expand(attribute.ConsumerGroup);
 
         // In Azure the two would take turns with the partitions, and each would miss half of the events.

@@ -12,19 +12,19 @@ internal sealed class TimerLoop(FunctionEntry function, TimerStatusFile file, Fu
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private readonly TimerTrigger trigger = (TimerTrigger)function.Trigger;
-    private readonly bool monitored = ((TimerTrigger)function.Trigger).UseMonitor && !((TimerTrigger)function.Trigger).Schedule.IsSubMinute(clock.GetUtcNow());
     private ScheduleStatus status = new();
+    private bool monitored;
 
     public async Task RunAsync(Shutdown shutdown)
     {
         try
         {
-            bool missed = await PrepareAsync(shutdown.Requested);
+            bool missed = await PrepareAsync();
             if (missed || trigger.RunOnStartup) await FireAsync(missed, shutdown);
             while (true)
             {
                 for (TimeSpan wait; (wait = Utc(status.Next) - clock.GetUtcNow()) > TimeSpan.Zero;)
-                    await Task.Delay(wait < LongestWait ? wait : LongestWait, clock, shutdown.Requested);
+                    await shutdown.DelayAsync(wait < LongestWait ? wait : LongestWait);
                 shutdown.Requested.ThrowIfCancellationRequested();
                 await FireAsync(isPastDue: false, shutdown);
             }
@@ -35,10 +35,11 @@ internal sealed class TimerLoop(FunctionEntry function, TimerStatusFile file, Fu
     }
 
     /// <summary>Finds out when the timer is due, and whether it should have run while nobody was there.</summary>
-    private async Task<bool> PrepareAsync(CancellationToken cancellation)
+    private async Task<bool> PrepareAsync()
     {
         DateTimeOffset now = clock.GetUtcNow();
-        ScheduleStatus? kept = monitored ? await file.ReadAsync(cancellation) : null;
+        monitored = trigger.UseMonitor && !trigger.Schedule.IsSubMinute(now);
+        ScheduleStatus? kept = monitored ? await file.ReadAsync() : null;
         DateTimeOffset reckonedFrom = kept is null ? now : Utc(kept.Last != default ? kept.Last : kept.LastUpdated);
         DateTimeOffset due = trigger.Schedule.After(reckonedFrom);
         if (kept is not null && Utc(kept.Next) == due)
@@ -77,7 +78,7 @@ internal sealed class TimerLoop(FunctionEntry function, TimerStatusFile file, Fu
                 var input = new InvocationInput
                 {
                     TriggerValue = new TimerInfo { IsPastDue = isPastDue, ScheduleStatus = monitored ? status : null },
-                    Retry = retry == 1 ? null : new Retry(retry - 1, function.Retry!.MaxRetryCount),
+                    Retry = retry == 1 ? null : new Attempt(retry - 1, function.Retry!.MaxRetryCount),
                 };
                 await invoker.InvokeAsync(function, input, shutdown.Abort);
                 return true;
@@ -97,7 +98,7 @@ internal sealed class TimerLoop(FunctionEntry function, TimerStatusFile file, Fu
                 }
 
                 log.LogWarning(error, "Timer function {Function} failed; retry {Retry} in {After}", function.Name, retry, policy.Before(retry));
-                await Task.Delay(policy.Before(retry), clock, shutdown.Requested);
+                await shutdown.DelayAsync(policy.Before(retry));
             }
         }
     }

@@ -15,7 +15,7 @@ internal sealed class TimerLoops(FunctionCatalog catalog, FunctionInvoker invoke
     public Task StartAsync(CancellationToken cancellationToken)
     {
         string folder = Path.Combine(eventLog.Folder, "timers");
-        Directory.CreateDirectory(folder);
+        DurableFiles.CreateFolder(folder);
         running = Task.WhenAll(
             from timer in catalog.With<TimerTrigger>()
             let loop = new TimerLoop(timer.Function, new TimerStatusFile(folder, timer.Function.Name), invoker, supervision.Clock, log)

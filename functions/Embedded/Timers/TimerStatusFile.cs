@@ -9,9 +9,7 @@ internal sealed class TimerStatusFile(string folder, string function)
 {
     private readonly string path = Path.Combine(folder, function + ".json");
 
-    public async Task<ScheduleStatus?> ReadAsync(CancellationToken cancellation) => File.Exists(path)
-        ? JsonSerializer.Deserialize<ScheduleStatus>(await File.ReadAllBytesAsync(path, cancellation))
-        : null;
+    public async Task<ScheduleStatus?> ReadAsync() => File.Exists(path) ? await Task.Run(() => JsonFile.Read<ScheduleStatus>(path)) : null;
 
     public Task WriteAsync(ScheduleStatus status) => Task.Run(() => DurableFiles.Replace(path, JsonSerializer.SerializeToUtf8Bytes(status)));
 }

@@ -15,6 +15,7 @@ internal sealed class TestApp : IAsyncDisposable
 {
     private readonly IHost host;
     private HttpClient? client;
+    private bool disposed;
 
     private TestApp(IHost host, CapturedLogs logs)
     {
@@ -38,6 +39,10 @@ internal sealed class TestApp : IAsyncDisposable
             ["Embedded:DataFolder"] = folder.Path,
             ["Embedded:Port"] = "0",
             ["Embedded:Partitions"] = "4",
+            // Whatever host.json lies about where the tests run.
+            ["AzureFunctionsJobHost:extensions:http:routePrefix"] = "api",
+            ["AzureFunctionsJobHost:extensions:eventHubs:maxEventBatchSize"] = "100",
+            ["AzureFunctionsJobHost:extensions:eventHubs:prefetchCount"] = "300",
         });
         builder.Logging.ClearProviders();
         return builder;
@@ -67,6 +72,8 @@ internal sealed class TestApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (disposed) return;
+        disposed = true;
         client?.Dispose();
         await host.StopAsync(CancellationToken.None);
         await ((IAsyncDisposable)host).DisposeAsync();

@@ -134,6 +134,15 @@ public sealed class EventLogTests
         await log.AppendAsync("fits");
     }
 
+    [Fact]
+    public async Task A_partition_key_is_as_short_as_Event_Hubs_takes_it()
+    {
+        using var folder = new TempFolder();
+        await using EventLog log = Logs.Open(folder);
+        await log.AppendAsync("x", new string('ß', 128));
+        await Assert.ThrowsAsync<ArgumentException>(() => log.AppendAsync("x", new string('k', 129)));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a/b")]

@@ -7,6 +7,9 @@ internal static class ReferenceData
 {
     private static readonly string? folder = Find();
 
+    /// <summary>The folder of the solution; where the tests were built outside of it, the folder they were built in.</summary>
+    public static string ProjectRoot { get; } = Ancestors().FirstOrDefault(at => File.Exists(System.IO.Path.Combine(at, "FraudFunctions.sln"))) ?? AppContext.BaseDirectory;
+
     public static string Path(string name)
     {
         Assert.SkipUnless(folder is not null, "No reference data: set FRAUD_REFERENCE_DATA to its folder, or put it at ../shared/data.");
@@ -19,15 +22,13 @@ internal static class ReferenceData
         => new(new GZipStream(File.OpenRead(Path(name)), CompressionMode.Decompress));
 
     private static string? Find()
+        => Environment.GetEnvironmentVariable("FRAUD_REFERENCE_DATA") is { Length: > 0 } named
+            ? named
+            : Ancestors().Select(at => System.IO.Path.Combine(at, "shared", "data")).FirstOrDefault(Directory.Exists);
+
+    private static IEnumerable<string> Ancestors()
     {
-        if (Environment.GetEnvironmentVariable("FRAUD_REFERENCE_DATA") is { Length: > 0 } named)
-            return named;
         for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            string beside = System.IO.Path.Combine(at.FullName, "shared", "data");
-            if (Directory.Exists(beside))
-                return beside;
-        }
-        return null;
+            yield return at.FullName;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using FraudFunctions.Engine.Models;
 using FraudFunctions.Learning.Evaluation;
@@ -68,7 +67,7 @@ public static class TrainBoosted
             Purpose = ModelPurpose.Fraud,
             SchemaVersion = 1,
             SchemaHash = table.Schema.Hash,
-            TrainingSetHash = HashOf(fit),
+            TrainingSetHash = fit.ContentHash(),
             TrainedOn = new TrainingWindow(from, calibrateFrom),
             CreatedAt = at,
             Options = Described(options),
@@ -112,29 +111,11 @@ public static class TrainBoosted
         return sorted[(int)(sorted.Length * .99)];
     }
 
-    private static Dictionary<string, string> Described(TrainingOptions options) => new()
+    private static SortedDictionary<string, string> Described(TrainingOptions options) => new(options.Boosting.ToCard().ToDictionary(), StringComparer.Ordinal)
     {
-        ["learner"] = "boosted trees",
-        ["trees"] = Text(options.Boosting.Trees),
-        ["maxDepth"] = Text(options.Boosting.MaxDepth),
-        ["learningRate"] = Text(options.Boosting.LearningRate),
-        ["rowShare"] = Text(options.Boosting.RowShare),
-        ["columnShare"] = Text(options.Boosting.ColumnShare),
-        ["lambda"] = Text(options.Boosting.Lambda),
-        ["seed"] = Text(options.Seed),
-        ["negativesKept"] = Text(options.NegativesKept),
-        ["maturityDays"] = Text(options.Maturity.TotalDays),
+        ["negativesKept"] = options.NegativesKept.ToString(CultureInfo.InvariantCulture),
+        ["maturityDays"] = options.Maturity.TotalDays.ToString(CultureInfo.InvariantCulture),
     };
-
-    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static string HashOf(Dataset rows)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(MemoryMarshal.AsBytes(rows.Features.Values.Span));
-        hash.AppendData(MemoryMarshal.AsBytes(rows.Labels.Span));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
 
     private static string Sha256(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 }

@@ -14,10 +14,10 @@ public sealed class Figures(ITestOutputHelper output)
     [Fact(Explicit = true)]
     public async Task Fold_beside_XGBoost()
     {
-        var script = Path.Combine(ReferenceFiles.ProjectRoot(), "tests", "compare", "xgboost_fold.py");
-        var xgboost = new XgboostFold(script, ReferenceFiles.Path(ReferenceFiles.Train), ReferenceFiles.Path(ReferenceFiles.Test));
+        var script = Path.Combine(ReferenceData.ProjectRoot, "tests", "compare", "xgboost_fold.py");
+        var xgboost = new XgboostFold(script, ReferenceData.Path(HandbookFolds.Train), ReferenceData.Path(HandbookFolds.Test));
         var comparison = await FoldComparison.RunAsync(
-            ReferenceFiles.Fold(ReferenceFiles.Train).Rows, ReferenceFiles.Fold(ReferenceFiles.Test).Rows, 7, TimeProvider.System, xgboost,
+            HandbookFolds.Fold(HandbookFolds.Train).Rows, HandbookFolds.Fold(HandbookFolds.Test).Rows, 7, TimeProvider.System, xgboost,
             TestContext.Current.CancellationToken);
         output.WriteLine(comparison.ToTable());
     }

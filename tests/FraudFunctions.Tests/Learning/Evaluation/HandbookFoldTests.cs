@@ -33,7 +33,7 @@ public sealed class HandbookFoldTests
     [Fact]
     public void XGBoost_s_published_scores_have_the_published_figures()
     {
-        var (rows, scores) = ReferenceFiles.TestWithCards();
+        var (rows, scores) = HandbookFolds.TestWithCards();
         var ranking = Ranking.Of(scores, rows.Labels.Span);
         Assert.Equal(.6827, ranking.AveragePrecision(), 1e-4);
         Assert.Equal(.8725, ranking.RocAuc(), 1e-4);
@@ -43,8 +43,8 @@ public sealed class HandbookFoldTests
     [Fact]
     public void Our_trees_rank_like_XGBoost_s()
     {
-        var (train, _) = ReferenceFiles.Fold(ReferenceFiles.Train);
-        var (test, _) = ReferenceFiles.Fold(ReferenceFiles.Test);
+        var (train, _) = HandbookFolds.Fold(HandbookFolds.Train);
+        var (test, _) = HandbookFolds.Fold(HandbookFolds.Test);
         Assert.Equal((67240, 598, 58264, 385), (train.Rows, train.Positives, test.Rows, test.Positives));
         var ranking = Ranking.Of(Fitted(train, FoldComparison.Options, test), test.Labels.Span);
         Assert.Equal(.683, ranking.AveragePrecision(), .015);
@@ -54,8 +54,8 @@ public sealed class HandbookFoldTests
     [Fact]
     public void Class_balanced_cuts_beat_equal_frequency_and_many_bins_make_up_for_it()
     {
-        var (train, _) = ReferenceFiles.Fold(ReferenceFiles.Train);
-        var (test, _) = ReferenceFiles.Fold(ReferenceFiles.Test);
+        var (train, _) = HandbookFolds.Fold(HandbookFolds.Train);
+        var (test, _) = HandbookFolds.Fold(HandbookFolds.Test);
         double Ap(BoostingOptions options) => Ranking.AveragePrecision(Fitted(train, options, test), test.Labels.Span);
         var equal = FoldComparison.Options with { Cuts = CutRule.EqualFrequency };
         Assert.True(Ap(FoldComparison.Options) > Ap(equal) + .02);
@@ -65,8 +65,8 @@ public sealed class HandbookFoldTests
     [Fact]
     public void The_baselines_have_their_published_figures()
     {
-        var (train, _) = ReferenceFiles.Fold(ReferenceFiles.Train);
-        var (test, _) = ReferenceFiles.TestWithCards();
+        var (train, _) = HandbookFolds.Fold(HandbookFolds.Train);
+        var (test, _) = HandbookFolds.TestWithCards();
         (double Ap, double Auc, double Cards) Of(IBaseline baseline)
         {
             var scores = baseline.Score(test);

@@ -15,6 +15,14 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, TimePro
     private readonly TimeSpan refresh = TimeSpan.FromSeconds(options.Value.RefreshSeconds);
     private volatile Loaded? current;
 
+    /// <summary>A basis that never changes.</summary>
+    internal ActiveBasis(DecisionBasis basis)
+        : this(null!, null!, TimeProvider.System, Options.Create(new DecisionsOptions { RefreshSeconds = 3600 }))
+    {
+        refresh = TimeSpan.MaxValue;
+        current = new Loaded(basis, new ActiveVersions(0, 0, 0), null, 0);
+    }
+
     public static FeatureSchema Schema { get; } = FeatureSchema.Payments();
 
     public async ValueTask<DecisionBasis> GetAsync(CancellationToken cancellation = default)

@@ -42,10 +42,10 @@ public sealed class DecideTransaction(DecisionDesk desk, IdempotencyKeys keys, F
     private async Task<Output> AnswerAsync(Transaction transaction, DateTimeOffset now)
     {
         // Not the caller's token: once begun, a decision is finished and kept, whether or not the caller still listens.
-        Task<IReadOnlyList<Answer>> deciding = desk.DecideAsync([new Arrival(transaction, now, EventSource.Http)], CancellationToken.None);
+        Task<Answer> deciding = desk.DecideAsync(new Arrival(transaction, now, EventSource.Http), CancellationToken.None);
         if (await Task.WhenAny(deciding, Task.Delay(TimeSpan.FromMilliseconds(options.Value.TimeBudgetMs), clock)) != deciding)
             return new Output { Result = await fallback.AnswerAsync(transaction, deciding) };
-        Answer answer = (await deciding)[0];
+        Answer answer = await deciding;
         if (answer.Decision is not { } decision)
         {
             return new Output

@@ -1,4 +1,5 @@
 using FraudFunctions.App.Stores;
+using FraudFunctions.Engine;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.State;
 using FraudFunctions.Engine.Transactions;
@@ -19,6 +20,24 @@ public sealed class DecisionDesk(IDocuments documents, CustomerBook customers, E
 
     // A customer whose record changes under our hands every time is being decided by somebody else without end.
     private const int Attempts = 20;
+
+    // Calls for one customer at once would only make each other start again. Two customers on one lane wait for each other in vain, but briefly.
+    private readonly SemaphoreSlim[] lanes = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1))];
+
+    /// <summary>Decides a single transaction, one after the other where they are of one customer.</summary>
+    public async Task<Answer> DecideAsync(Arrival arrival, CancellationToken cancellation = default)
+    {
+        SemaphoreSlim lane = lanes[StableHash.Of(arrival.Transaction.CustomerId) % (uint)lanes.Length];
+        await lane.WaitAsync(cancellation);
+        try
+        {
+            return (await DecideAsync([arrival], cancellation))[0];
+        }
+        finally
+        {
+            lane.Release();
+        }
+    }
 
     /// <summary>
     /// Decides the arrivals in the order given, which for a stream is its own: a batch's edges must not change what is decided. One answer each.
@@ -87,15 +106,18 @@ public sealed class DecisionDesk(IDocuments documents, CustomerBook customers, E
     {
         IReadOnlyDictionary<string, Cached<CustomerRecord>> records = await customers.LoadAsync(round.Select(index => arrivals[index].Transaction.CustomerId), cancellation);
         await RecallAsync(arrivals, round, answers, index => careful || records[arrivals[index].Transaction.CustomerId].Record.Fence.HasPassed(arrivals[index].Source) || arrivals[index].Source.Sequence < 0, cancellation);
-        List<int> fresh = round.FindAll(index => answers[index] is null);
-        if (fresh.Count == 0)
+        int last = round.LastOrDefault(index => answers[index] is null, -1);
+        if (last < 0)
             return true;
-        IReadOnlyDictionary<EntityKey, Cached<EntityRecord>> touched = await entities.LoadAsync(round.SelectMany(index => Population.EntitiesOf(arrivals[index].Transaction)), cancellation);
+        // What this batch decided in an earlier round, or was decided before, is part of the past of what comes after it.
+        HashSet<int> due = [.. round];
+        int[] story = [.. Enumerable.Range(0, last + 1).Where(index => answers[index] is not null || due.Contains(index))];
+        IReadOnlyDictionary<EntityKey, Cached<EntityRecord>> touched = await entities.LoadAsync(story.SelectMany(index => Population.EntitiesOf(arrivals[index].Transaction)), cancellation);
         DecisionRound decided = new(basis, records, touched);
-        foreach (int index in round)
+        foreach (int index in story)
         {
-            if (answers[index] is { } recalled)
-                decided.Remember(recalled);
+            if (answers[index] is { } known)
+                decided.Remember(known);
             else
                 decided.Observe(index, arrivals[index]);
         }

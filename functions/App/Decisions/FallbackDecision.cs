@@ -16,7 +16,7 @@ public sealed class FallbackDecision(ActiveBasis active, ILogger<FallbackDecisio
     /// <summary>What the fallback answers: no receipt, because nothing was written.</summary>
     public sealed record View(string Id, string CustomerId, string TransactionId, Outcome Outcome, IReadOnlyList<string> Rules, IReadOnlyList<string> Degraded, bool Final);
 
-    public async Task<IResult> AnswerAsync(Transaction transaction, Task<IReadOnlyList<Answer>> deciding)
+    public async Task<IResult> AnswerAsync(Transaction transaction, Task<Answer> deciding)
     {
         // Whoever waited is gone; a fault of the late decision must still be heard.
         _ = deciding.ContinueWith(

@@ -57,7 +57,7 @@ public sealed class ReplayQuarantined(Quarantine quarantine, DecisionDesk decisi
         Parsed<Transaction> parsed = TransactionReader.Read(text, now);
         if (parsed.Value is not { } transaction)
             return (parsed.Problem, null);
-        Answer answer = (await decisions.DecideAsync([new Arrival(transaction, now, EventSource.Http)]))[0];
+        Answer answer = await decisions.DecideAsync(new Arrival(transaction, now, EventSource.Http));
         return answer.Decision is { } decision ? (null, DecisionMade.Of(decision, answer.Receipt!)) : (answer.Problem, null);
     }
 

@@ -47,14 +47,3 @@ internal sealed class Binding(string name, string type, BindingDirection directi
     public override string Type => type;
     public override BindingDirection Direction => direction;
 }
-
-/// <summary>All functions of the app.</summary>
-internal sealed class FunctionCatalog(IReadOnlyList<FunctionEntry> functions)
-{
-    public IReadOnlyList<FunctionEntry> Functions => functions;
-
-    /// <summary>The functions with one kind of trigger.</summary>
-    public IEnumerable<(FunctionEntry Function, T Trigger)> With<T>()
-        where T : Trigger =>
-        from function in functions where function.Trigger is T select (function, (T)function.Trigger);
-}

@@ -30,9 +30,11 @@ internal sealed class TestApp : IAsyncDisposable
     public EmbeddedRuntime Runtime => Services.GetRequiredService<EmbeddedRuntime>();
     public HttpClient Client => client ??= new HttpClient { BaseAddress = Runtime.Address };
 
-    public static FunctionsApplicationBuilder Builder(TempFolder folder, params Type[] functions)
+    public static FunctionsApplicationBuilder Builder(TempFolder folder, params Type[] functions) =>
+        Arrange(FunctionsApplication.CreateBuilder([]), folder, functions);
+
+    public static FunctionsApplicationBuilder Arrange(FunctionsApplicationBuilder builder, TempFolder folder, params Type[] functions)
     {
-        FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder([]);
         builder.Properties[EmbeddedProperties.FunctionTypes] = functions;
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {

@@ -1,3 +1,4 @@
+using FraudFunctions.Embedded;
 using FraudFunctions.Embedded.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -54,6 +55,17 @@ public sealed class BuildTests : IDisposable
         FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(["--environment", "Development", "--Embedded:Port", "1234"]);
         Assert.True(builder.Environment.IsDevelopment());
         Assert.Equal("1234", builder.Configuration["Embedded:Port"]);
+    }
+
+    [Fact]
+    public async Task In_development_the_container_is_checked_and_holds()
+    {
+        FunctionsApplicationBuilder builder = TestApp.Arrange(FunctionsApplication.CreateBuilder(["--environment", "Development"]), folder, typeof(Ping));
+        using IHost host = builder.ConfigureFunctionsWebApplication().Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = host.Services.GetRequiredService<EmbeddedRuntime>().Address };
+        Assert.Equal("False", await client.GetStringAsync("/api/Ping", TestContext.Current.CancellationToken));
+        await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Theory]

@@ -8,7 +8,7 @@ public sealed class CustomerBook(IDocuments documents)
     public const string Container = "customers";
 
     // About 3 kB each in memory.
-    private readonly RecordCache<CustomerRecord> cache = new(perGeneration: 100_000);
+    private readonly RecordCache<string, CustomerRecord> cache = new(perGeneration: 100_000);
 
     internal async Task<IReadOnlyDictionary<string, Cached<CustomerRecord>>> LoadAsync(IEnumerable<string> customerIds, CancellationToken cancellation)
     {

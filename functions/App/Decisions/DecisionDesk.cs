@@ -48,12 +48,16 @@ public sealed class DecisionDesk(IDocuments documents, CustomerBook customers, E
         Answer?[] answers = new Answer?[arrivals.Count];
         List<int> waiting = [.. Enumerable.Range(0, arrivals.Count)];
         int conflicts = 0;
+        LearnedEntities? learned = null;
         while (waiting.Count > 0)
         {
             List<int> round = NextRound(arrivals, waiting);
             try
             {
-                bool clean = await DecideRoundAsync(basis, arrivals, round, answers, careful: conflicts > 0, cancellation);
+                (bool clean, learned) = await DecideRoundAsync(basis, arrivals, round, answers, careful: conflicts > 0, cancellation);
+                // Only a round that had everything, and got all of it written, has taught the entities just what the batch has to tell them.
+                if (!clean || round.Count < arrivals.Count)
+                    learned = null;
                 if (!clean && ++conflicts == Attempts)
                     throw new IOException($"A customer's record changed in each of {Attempts} attempts to write it.");
             }
@@ -64,7 +68,7 @@ public sealed class DecisionDesk(IDocuments documents, CustomerBook customers, E
             }
             waiting.RemoveAll(index => answers[index] is not null);
         }
-        await entities.MergeAsync(answers.SelectMany(answer => FactsOf(answer!, basis)), cancellation);
+        await entities.MergeAsync(answers.SelectMany(answer => FactsOf(answer!, basis)), cancellation, learned);
         return answers!;
     }
 
@@ -102,16 +106,15 @@ public sealed class DecisionDesk(IDocuments documents, CustomerBook customers, E
         return round;
     }
 
-    private async Task<bool> DecideRoundAsync(DecisionBasis basis, IReadOnlyList<Arrival> arrivals, List<int> round, Answer?[] answers, bool careful, CancellationToken cancellation)
+    private async Task<(bool Clean, LearnedEntities? Learned)> DecideRoundAsync(DecisionBasis basis, IReadOnlyList<Arrival> arrivals, List<int> round, Answer?[] answers, bool careful, CancellationToken cancellation)
     {
         IReadOnlyDictionary<string, Cached<CustomerRecord>> records = await customers.LoadAsync(round.Select(index => arrivals[index].Transaction.CustomerId), cancellation);
         await RecallAsync(arrivals, round, answers, index => careful || records[arrivals[index].Transaction.CustomerId].Record.Fence.HasPassed(arrivals[index].Source) || arrivals[index].Source.Sequence < 0, cancellation);
-        int last = round.LastOrDefault(index => answers[index] is null, -1);
-        if (last < 0)
-            return true;
+        if (round.TrueForAll(index => answers[index] is not null))
+            return (true, null);
         // What this batch decided in an earlier round, or was decided before, is part of the past of what comes after it.
         HashSet<int> due = [.. round];
-        int[] story = [.. Enumerable.Range(0, last + 1).Where(index => answers[index] is not null || due.Contains(index))];
+        int[] story = [.. Enumerable.Range(0, arrivals.Count).Where(index => answers[index] is not null || due.Contains(index))];
         IReadOnlyDictionary<EntityKey, Cached<EntityRecord>> touched = await entities.LoadAsync(story.SelectMany(index => Population.EntitiesOf(arrivals[index].Transaction)), cancellation);
         DecisionRound decided = new(basis, records, touched);
         foreach (int index in story)
@@ -129,7 +132,7 @@ public sealed class DecisionDesk(IDocuments documents, CustomerBook customers, E
             if (!refused.Contains(answer.Decision!.Transaction.CustomerId))
                 answers[index] = answer;
         }
-        return refused.Count == 0;
+        return (refused.Count == 0, decided.Learned);
     }
 
     /// <summary>Answers those that were decided before from what was written then.</summary>

@@ -31,6 +31,8 @@ internal sealed class DecisionRound
 
     public List<(int Index, Answer Answer)> Answers { get; } = [];
 
+    public LearnedEntities Learned => new(touched, population);
+
     public void Observe(int index, Arrival arrival)
     {
         try

@@ -12,7 +12,7 @@ public sealed class EntityBook(IDocuments documents)
     private const int Rounds = 50;
 
     // About 2 kB each in memory.
-    private readonly RecordCache<EntityRecord> cache = new(perGeneration: 200_000);
+    private readonly RecordCache<EntityKey, EntityRecord> cache = new(perGeneration: 200_000);
 
     internal async Task<IReadOnlyDictionary<EntityKey, Cached<EntityRecord>>> LoadAsync(IEnumerable<EntityKey> keys, CancellationToken cancellation)
     {
@@ -22,7 +22,7 @@ public sealed class EntityBook(IDocuments documents)
         {
             if (loaded.ContainsKey(key))
                 continue;
-            if (!cache.TryGet(EntityRecord.PartitionOf(key), out Cached<EntityRecord> cached))
+            if (!cache.TryGet(key, out Cached<EntityRecord> cached))
             {
                 missing.Add(key);
                 cached = new(EntityRecord.New, null);
@@ -43,9 +43,10 @@ public sealed class EntityBook(IDocuments documents)
 
     /// <summary>
     /// Merges facts into their entities, each exactly once however often it comes: a conflict reads the newest state and merges again, a fact
-    /// behind the fence changes nothing.
+    /// behind the fence changes nothing. Where <paramref name="learned"/> has a state that grew from the newest record by just these facts, it is
+    /// taken as it is.
     /// </summary>
-    internal async Task MergeAsync(IEnumerable<SourcedFact> facts, CancellationToken cancellation)
+    internal async Task MergeAsync(IEnumerable<SourcedFact> facts, CancellationToken cancellation, LearnedEntities? learned = null)
     {
         Dictionary<EntityKey, List<SourcedFact>> byEntity = [];
         foreach (SourcedFact fact in facts)
@@ -59,11 +60,11 @@ public sealed class EntityBook(IDocuments documents)
         {
             if (round == Rounds)
                 throw new IOException($"{byEntity.Count} entities changed in each of {Rounds} attempts to merge into them.");
-            await MergeOnceAsync(byEntity, cancellation);
+            await MergeOnceAsync(byEntity, learned, cancellation);
         }
     }
 
-    private async Task MergeOnceAsync(Dictionary<EntityKey, List<SourcedFact>> byEntity, CancellationToken cancellation)
+    private async Task MergeOnceAsync(Dictionary<EntityKey, List<SourcedFact>> byEntity, LearnedEntities? learned, CancellationToken cancellation)
     {
         IReadOnlyDictionary<EntityKey, Cached<EntityRecord>> loaded = await LoadAsync(byEntity.Keys, cancellation);
         List<(EntityKey Key, EntityRecord Record)> merged = [];
@@ -71,7 +72,7 @@ public sealed class EntityBook(IDocuments documents)
         foreach ((EntityKey key, List<SourcedFact> own) in byEntity.ToArray())
         {
             (EntityRecord before, string? etag) = loaded[key];
-            EntityRecord after = before.Merge(own);
+            EntityRecord after = learned?.From(key, before) is { } state ? before.With(state, own) : before.Merge(own);
             if (ReferenceEquals(after, before))
             {
                 byEntity.Remove(key);
@@ -87,13 +88,21 @@ public sealed class EntityBook(IDocuments documents)
         {
             if (results[i].Committed)
             {
-                cache.Put(commits[i].Partition, new(merged[i].Record, results[i].ETags[0]));
+                cache.Put(merged[i].Key, new(merged[i].Record, results[i].ETags[0]));
                 byEntity.Remove(merged[i].Key);
             }
             else
             {
-                cache.Forget(commits[i].Partition);
+                cache.Forget(merged[i].Key);
             }
         }
     }
+}
+
+/// <summary>Entity states that a batch taught while it was decided, and the records they grew from.</summary>
+internal sealed record LearnedEntities(IReadOnlyDictionary<EntityKey, Cached<EntityRecord>> Before, Population After)
+{
+    /// <summary>The state that grew from exactly that record; null when there is none.</summary>
+    public EntityState? From(EntityKey key, EntityRecord record)
+        => Before.TryGetValue(key, out Cached<EntityRecord> before) && ReferenceEquals(before.Record, record) ? After.Entities[key] : null;
 }

@@ -48,10 +48,27 @@ public sealed record EntityRecord(EntityState State, Fence Fence, IReadOnlyList<
             if (call != 0)
                 (calls ??= [.. Calls]).Add(call);
         }
-        if (state is null)
-            return this;
+        return state is null ? this : new EntityRecord(state, fence, Newest(calls) ?? Calls);
+    }
+
+    /// <summary>The record after facts that the given state, grown from this record's, has learned already.</summary>
+    public EntityRecord With(EntityState learned, IReadOnlyList<SourcedFact> facts)
+    {
+        Fence fence = Fence;
+        List<ulong>? calls = null;
+        foreach (SourcedFact fact in facts)
+        {
+            fence = fence.Past(fact.Source);
+            if (fact.Source.Sequence < 0)
+                (calls ??= [.. Calls]).Add(StableHash.Of(fact.DecisionId));
+        }
+        return new EntityRecord(learned, fence, Newest(calls) ?? Calls);
+    }
+
+    private static List<ulong>? Newest(List<ulong>? calls)
+    {
         calls?.RemoveRange(0, Math.Max(0, calls.Count - CallsKept));
-        return new EntityRecord(state, fence, calls ?? Calls);
+        return calls;
     }
 
     public byte[] ToJson()

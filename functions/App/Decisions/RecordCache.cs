@@ -6,13 +6,13 @@ namespace FraudFunctions.App.Decisions;
 /// Records as they were last read or written, with their ETags. Never the truth: a commit proves the ETag, and a stale record costs one more
 /// read. Two generations bound the memory: what is not asked for while one fills up is gone with the next.
 /// </summary>
-internal sealed class RecordCache<T>(int perGeneration) where T : class
+internal sealed class RecordCache<TKey, T>(int perGeneration) where TKey : notnull where T : class
 {
-    private volatile ConcurrentDictionary<string, Cached<T>> young = new(StringComparer.Ordinal);
-    private volatile ConcurrentDictionary<string, Cached<T>> old = new(StringComparer.Ordinal);
+    private volatile ConcurrentDictionary<TKey, Cached<T>> young = new();
+    private volatile ConcurrentDictionary<TKey, Cached<T>> old = new();
     private int count;
 
-    public bool TryGet(string key, out Cached<T> cached)
+    public bool TryGet(TKey key, out Cached<T> cached)
     {
         if (young.TryGetValue(key, out cached))
             return true;
@@ -22,7 +22,7 @@ internal sealed class RecordCache<T>(int perGeneration) where T : class
         return true;
     }
 
-    public void Put(string key, Cached<T> cached)
+    public void Put(TKey key, Cached<T> cached)
     {
         if (young.TryAdd(key, cached))
         {
@@ -33,7 +33,7 @@ internal sealed class RecordCache<T>(int perGeneration) where T : class
         young[key] = cached;
     }
 
-    public void Forget(string key)
+    public void Forget(TKey key)
     {
         young.TryRemove(key, out _);
         old.TryRemove(key, out _);
@@ -44,7 +44,7 @@ internal sealed class RecordCache<T>(int perGeneration) where T : class
         if (Interlocked.Exchange(ref count, 0) <= perGeneration)
             return;
         old = young;
-        young = new ConcurrentDictionary<string, Cached<T>>(StringComparer.Ordinal);
+        young = new ConcurrentDictionary<TKey, Cached<T>>();
     }
 }
 

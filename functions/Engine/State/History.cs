@@ -60,7 +60,7 @@ public sealed class History
                 continue;
             // A second source that says the same does not make the fraud younger.
             moments[i].FraudKnown = known == 0 || moments[i].FraudKnown == 0 ? known : Math.Min(known, moments[i].FraudKnown);
-            moments[i].Frauds = known == 0 ? 0 : Math.Max(moments[i].Count, 1);
+            moments[i].Frauds = known == 0 ? (ushort)0 : Math.Max(moments[i].Count, (ushort)1);
             return;
         }
         int fold = after < start + count && IsFold(moments[after]) ? after : -1;
@@ -89,10 +89,10 @@ public sealed class History
     {
         if (known == 0)
         {
-            fold.Frauds = Math.Max(fold.Frauds - 1, 0);
+            fold.Frauds = (ushort)Math.Max(fold.Frauds - 1, 0);
             return;
         }
-        fold.Frauds = Math.Min(fold.Frauds + 1, fold.Count);
+        fold.Frauds = (ushort)Math.Min(fold.Frauds + 1, fold.Count);
         fold.FraudKnown = Math.Max(fold.FraudKnown, known);
     }
 
@@ -140,7 +140,7 @@ public sealed class History
             ref Moment into = ref moments[kept];
             ref readonly Moment next = ref moments[i];
             uint step = Step(now - next.Time);
-            bool joins = into.Time / step == next.Time / step && into.Credit == next.Credit;
+            bool joins = into.Time / step == next.Time / step && into.Credit == next.Credit && into.Count + next.Count <= ushort.MaxValue;
             if (!joins)
             {
                 moments[++kept] = next;

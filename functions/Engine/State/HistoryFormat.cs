@@ -50,12 +50,12 @@ internal static class HistoryFormat
                 Time = before,
                 AmountMinor = (long)reader.Number(),
                 Who = reader.Short(),
-                Count = has.HasFlag(Has.Awaited) ? 0 : has.HasFlag(Has.Folded) ? (int)reader.Number() : 1,
+                Count = has.HasFlag(Has.Awaited) ? (ushort)0 : has.HasFlag(Has.Folded) ? (ushort)reader.Number() : (ushort)1,
                 Credit = has.HasFlag(Has.Credit),
             };
             if (has.HasFlag(Has.Frauds))
             {
-                moments[i].Frauds = (int)reader.Number();
+                moments[i].Frauds = (ushort)reader.Number();
                 moments[i].FraudKnown = (uint)reader.Number();
             }
             if (has.HasFlag(Has.High))

@@ -54,8 +54,8 @@ public sealed class CustomerBook(IDocuments documents)
     }
 
     private static Write StateWrite(CustomerChange change) => change.ETag is { } etag
-        ? new Write.Replace(CustomerRecord.DocumentId, etag, change.Record.ToJson())
-        : new Write.Create(CustomerRecord.DocumentId, change.Record.ToJson());
+        ? new Write.Replace(CustomerRecord.DocumentId, etag, change.Record.ToJson(), CustomerRecord.IndexOf(change.CustomerId))
+        : new Write.Create(CustomerRecord.DocumentId, change.Record.ToJson(), CustomerRecord.IndexOf(change.CustomerId));
 }
 
 /// <summary>A customer's new record, the ETag of the one it replaces, and what is written with it.</summary>

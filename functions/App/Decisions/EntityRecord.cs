@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using FraudFunctions.Engine;
@@ -71,20 +70,14 @@ public sealed record EntityRecord(EntityState State, Fence Fence, IReadOnlyList<
         return calls;
     }
 
-    public byte[] ToJson()
+    public byte[] ToJson() => JsonBody.Write(this, static (json, record) =>
     {
-        ArrayBufferWriter<byte> buffer = new(1024);
-        using Utf8JsonWriter json = new(buffer);
-        json.WriteStartObject();
         json.WriteString("kind"u8, "entity-state"u8);
-        Fence.Write(json);
-        if (Calls.Count > 0)
-            json.WriteBase64String("calls"u8, MemoryMarshal.AsBytes(Calls.ToArray().AsSpan()));
-        json.WriteBase64String("state"u8, StateFormat.Write(State));
-        json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenSpan.ToArray();
-    }
+        record.Fence.Write(json);
+        if (record.Calls.Count > 0)
+            json.WriteBase64String("calls"u8, MemoryMarshal.AsBytes(record.Calls.ToArray().AsSpan()));
+        json.WriteBase64String("state"u8, StateFormat.Packed(record.State));
+    });
 
     public static EntityRecord FromJson(ReadOnlyMemory<byte> body)
     {

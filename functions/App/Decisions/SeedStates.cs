@@ -13,7 +13,7 @@ public sealed class SeedStates(IDocuments documents)
     {
         foreach (KeyValuePair<string, CustomerState>[] chunk in population.Customers.Chunk(CommitsAtOnce))
         {
-            PartitionCommit[] commits = [.. chunk.Select(pair => new PartitionCommit(pair.Key, [new Write.Create(CustomerRecord.DocumentId, (CustomerRecord.New with { State = pair.Value }).ToJson())]))];
+            PartitionCommit[] commits = [.. chunk.Select(pair => new PartitionCommit(pair.Key, [new Write.Create(CustomerRecord.DocumentId, (CustomerRecord.New with { State = pair.Value }).ToJson(), CustomerRecord.IndexOf(pair.Key))]))];
             await documents.CommitManyAsync(CustomerBook.Container, commits, cancellation);
         }
         foreach (KeyValuePair<EntityKey, EntityState>[] chunk in population.Entities.Chunk(CommitsAtOnce))

@@ -18,21 +18,18 @@ public sealed class VerifyDecisions(IDocuments documents, BasisArchive archive)
 {
     private const int PageSize = 1_000;
 
-    /// <summary>Customers with a chain, or with decisions that should have one.</summary>
+    /// <summary>All customers with a chain.</summary>
     public async IAsyncEnumerable<string> CustomersAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        string? since = null;
-        for (bool more = true; more;)
+        string? after = null;
+        do
         {
-            ChangePage page = await documents.ChangesAsync(CustomerBook.Container, since, PageSize, cancellation);
+            DocumentPage page = await documents.QueryIndexAsync(CustomerBook.Container, RangeQuery.Prefix(CustomerRecord.IndexPrefix, PageSize, after: after), cancellation);
             foreach (Document document in page.Documents)
-            {
-                if (seen.Add(document.Key.Partition))
-                    yield return document.Key.Partition;
-            }
-            (since, more) = (page.Since, page.More);
+                yield return document.Key.Partition;
+            after = page.Next;
         }
+        while (after is not null);
     }
 
     /// <summary>Verifies the chain of one customer.</summary>

@@ -44,6 +44,9 @@ internal static class VerifyVerb
         {
             verified = await ChainsAsync(app, cancellation);
             faults.AddRange(verified.Faults);
+            long stored = app.Get<SqliteDocuments>().Count(CustomerBook.Container, "decision:");
+            if (stored != verified.Decisions)
+                faults.Add($"{stored - verified.Decisions} decisions belong to no customer's chain");
             events = await AccountAsync(app, faults, cancellation);
         }
         foreach (string fault in faults.Take(FaultsShown))

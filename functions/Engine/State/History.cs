@@ -13,6 +13,8 @@ public sealed class History
     /// <summary>How many moments are kept before folding. The steps below need 60 + 46 + 48 + 31 = 185 at the most.</summary>
     public const int Capacity = 192;
 
+    private const int Slack = 6;
+
     private Moment[] moments;
     private int start;
     private int count;
@@ -25,7 +27,13 @@ public sealed class History
 
     public int Count => count;
 
-    public History Clone() => new(Moments.ToArray(), count);
+    /// <summary>A copy with room for what a batch usually adds.</summary>
+    public History Clone()
+    {
+        Moment[] copy = GC.AllocateUninitializedArray<Moment>(count + Slack);
+        Moments.CopyTo(copy);
+        return new History(copy, count);
+    }
 
     /// <summary>Puts an event where its time belongs: after all of the same second, before all later ones.</summary>
     public void Add(in Moment moment)

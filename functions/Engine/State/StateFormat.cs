@@ -12,7 +12,12 @@ public static class StateFormat
     [ThreadStatic]
     private static StateWriter? reused;
 
-    public static byte[] Write(CustomerState state)
+    public static byte[] Write(CustomerState state) => Packed(state).ToArray();
+
+    public static byte[] Write(EntityState state) => Packed(state).ToArray();
+
+    /// <summary>The stored form in a buffer of this thread: good until the next state is written.</summary>
+    public static ReadOnlySpan<byte> Packed(CustomerState state)
     {
         StateWriter writer = Fresh();
         writer.Byte(CustomerVersion);
@@ -37,7 +42,7 @@ public static class StateFormat
         writer.Words(state.Ips.Bits);
         writer.Words(state.Countries.Bits);
         HistoryFormat.Write(writer, state.History);
-        return writer.Written.ToArray();
+        return writer.Written;
     }
 
     public static CustomerState ReadCustomer(ReadOnlySpan<byte> bytes)
@@ -69,7 +74,8 @@ public static class StateFormat
         };
     }
 
-    public static byte[] Write(EntityState state)
+    /// <summary>The stored form in a buffer of this thread: good until the next state is written.</summary>
+    public static ReadOnlySpan<byte> Packed(EntityState state)
     {
         StateWriter writer = Fresh();
         writer.Byte(EntityVersion);
@@ -80,7 +86,7 @@ public static class StateFormat
         WriteSpread(writer, state.LogAmounts);
         writer.Words(state.Customers.Bits);
         HistoryFormat.Write(writer, state.History);
-        return writer.Written.ToArray();
+        return writer.Written;
     }
 
     public static EntityState ReadEntity(ReadOnlySpan<byte> bytes)

@@ -17,6 +17,7 @@ internal sealed class SqliteContainer : IAsyncDisposable
     private readonly ConcurrentBag<SqliteReader> readers = [];
     private readonly Channel<Waiting> waiting = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteWriter writer;
+    private volatile bool hasChangeIndex;
     private readonly Task writing;
 
     public SqliteContainer(string path, TimeProvider clock)
@@ -27,12 +28,18 @@ internal sealed class SqliteContainer : IAsyncDisposable
         writing = Task.Factory.StartNew(WriteAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
 
-    public Task<CommitResult[]> CommitAsync(IReadOnlyList<PartitionCommit> commits)
+    public Task<CommitResult[]> CommitAsync(IReadOnlyList<PartitionCommit> commits) => EnqueueAsync(new Waiting(commits));
+
+    /// <summary>Reads changes, from an index that is made when they are first asked for.</summary>
+    public async Task<ChangePage> ChangesAsync(string? since, int limit)
     {
-        Waiting request = new(commits);
-        if (!waiting.Writer.TryWrite(request))
-            throw new ObjectDisposedException(nameof(SqliteDocuments));
-        return request.Done.Task;
+        if (!hasChangeIndex)
+        {
+            // Through the writer, like everything that writes.
+            await EnqueueAsync(new Waiting([], IndexChanges: true));
+            hasChangeIndex = true;
+        }
+        return Read(reader => reader.Changes(since, limit));
     }
 
     public T Read<T>(Func<SqliteReader, T> read)
@@ -56,6 +63,13 @@ internal sealed class SqliteContainer : IAsyncDisposable
         foreach (SqliteReader reader in readers)
             reader.Dispose();
         writer.Dispose();
+    }
+
+    private Task<CommitResult[]> EnqueueAsync(Waiting request)
+    {
+        if (!waiting.Writer.TryWrite(request))
+            throw new ObjectDisposedException(nameof(SqliteDocuments));
+        return request.Done.Task;
     }
 
     private async Task WriteAsync()
@@ -85,6 +99,8 @@ internal sealed class SqliteContainer : IAsyncDisposable
         CommitResult[] results;
         try
         {
+            if (group.Exists(request => request.IndexChanges))
+                writer.IndexChanges();
             results = writer.Apply(commits, purge);
         }
         catch (Exception fault)
@@ -102,7 +118,7 @@ internal sealed class SqliteContainer : IAsyncDisposable
         }
     }
 
-    private sealed record Waiting(IReadOnlyList<PartitionCommit> Commits)
+    private sealed record Waiting(IReadOnlyList<PartitionCommit> Commits, bool IndexChanges = false)
     {
         public TaskCompletionSource<CommitResult[]> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -33,7 +33,7 @@ public sealed partial class SqliteDocuments : IDocuments, IAsyncDisposable
         => Task.FromResult(Open(container).Read(reader => reader.QueryIndex(query)));
 
     public Task<ChangePage> ChangesAsync(string container, string? since, int limit, CancellationToken cancellation = default)
-        => Task.FromResult(Open(container).Read(reader => reader.Changes(since, limit)));
+        => Open(container).ChangesAsync(since, limit);
 
     public async Task<CommitResult> CommitAsync(string container, PartitionCommit commit, CancellationToken cancellation = default)
         => (await CommitManyAsync(container, [commit], cancellation))[0];

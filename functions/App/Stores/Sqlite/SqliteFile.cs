@@ -10,12 +10,16 @@ internal static class SqliteFile
         CREATE TABLE IF NOT EXISTS documents (
             partition TEXT NOT NULL, id TEXT NOT NULL, change INTEGER NOT NULL, ix TEXT, expires INTEGER, checksum INTEGER NOT NULL, body BLOB NOT NULL);
         CREATE UNIQUE INDEX IF NOT EXISTS by_key ON documents (partition, id);
-        CREATE INDEX IF NOT EXISTS by_change ON documents (change);
-        CREATE INDEX IF NOT EXISTS by_index ON documents (ix, change) WHERE ix IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS by_index ON documents (ix, partition, id) WHERE ix IS NOT NULL;
         CREATE INDEX IF NOT EXISTS by_expiry ON documents (expires) WHERE expires IS NOT NULL;
         CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
         INSERT OR IGNORE INTO counters VALUES ('change', 0);
         """;
+
+    /// <summary>
+    /// Kept only for containers whose changes somebody asks for: every update would move an entry in it, a tenth of the cost of a commit.
+    /// </summary>
+    public const string ChangeIndex = "CREATE INDEX IF NOT EXISTS by_change ON documents (change)";
 
     public static SqliteConnection OpenWriter(string path)
     {

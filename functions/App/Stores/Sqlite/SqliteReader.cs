@@ -23,8 +23,8 @@ internal sealed class SqliteReader : IDisposable
         get = Prepare($"SELECT {Columns} FROM documents WHERE partition = ?1 AND id = ?2 AND {Living}");
         partitionUp = Prepare($"SELECT {Columns} FROM documents WHERE partition = ?1 AND id >= ?2 AND id < ?3 AND id > ?4 AND {Living} ORDER BY id LIMIT ?5");
         partitionDown = Prepare($"SELECT {Columns} FROM documents WHERE partition = ?1 AND id >= ?2 AND id < ?3 AND id < ?4 AND {Living} ORDER BY id DESC LIMIT ?5");
-        indexUp = Prepare($"SELECT {Columns} FROM documents WHERE ix IS NOT NULL AND ix >= ?2 AND ix < ?3 AND (ix, change) > (?4, ?1) AND {Living} ORDER BY ix, change LIMIT ?5");
-        indexDown = Prepare($"SELECT {Columns} FROM documents WHERE ix IS NOT NULL AND ix >= ?2 AND ix < ?3 AND (ix, change) < (?4, ?1) AND {Living} ORDER BY ix DESC, change DESC LIMIT ?5");
+        indexUp = Prepare($"SELECT {Columns} FROM documents WHERE ix IS NOT NULL AND ix >= ?2 AND ix < ?3 AND (ix, partition, id) > (?4, ?6, ?7) AND {Living} ORDER BY ix, partition, id LIMIT ?5");
+        indexDown = Prepare($"SELECT {Columns} FROM documents WHERE ix IS NOT NULL AND ix >= ?2 AND ix < ?3 AND (ix, partition, id) < (?4, ?6, ?7) AND {Living} ORDER BY ix DESC, partition DESC, id DESC LIMIT ?5");
         changes = Prepare($"SELECT {Columns} FROM documents WHERE change > ?1 AND {Living} ORDER BY change LIMIT ?2");
         all = Prepare($"SELECT {Columns} FROM documents ORDER BY rowid");
     }
@@ -48,9 +48,11 @@ internal sealed class SqliteReader : IDisposable
     public DocumentPage QueryIndex(RangeQuery query)
     {
         Statement statement = query.Descending ? indexDown : indexUp;
-        (string value, long change) = Cursor(query);
-        statement.Bind(1, change).Bind(2, query.From ?? "").Bind(3, query.Below ?? Highest).Bind(4, value).Bind(5, query.Limit + 1).Bind(9, Now());
-        return Page(Rows(statement), query.Limit, last => $"{last.ETag} {last.Index}");
+        string[] after = query.After?.Split(CursorSeparator) ?? (query.Descending ? [Highest, Highest, Highest] : ["", "", ""]);
+        if (after.Length != 3)
+            throw new FormatException($"'{query.After}' is not a cursor of this query.");
+        statement.Bind(2, query.From ?? "").Bind(3, query.Below ?? Highest).Bind(4, after[0]).Bind(5, query.Limit + 1).Bind(6, after[1]).Bind(7, after[2]).Bind(9, Now());
+        return Page(Rows(statement), query.Limit, last => string.Join(CursorSeparator, last.Index, last.Key.Partition, last.Key.Id));
     }
 
     public ChangePage Changes(string? since, int limit)
@@ -103,15 +105,8 @@ internal sealed class SqliteReader : IDisposable
 
     private const string Highest = "\U0010ffff\U0010ffff";
 
-    private static (string Value, long Change) Cursor(RangeQuery query)
-    {
-        if (query.After is null)
-            return query.Descending ? (Highest, long.MaxValue) : ("", -1);
-        string[] parts = query.After.Split(' ', 2);
-        return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long change)
-            ? (parts[1], change)
-            : throw new FormatException($"'{query.After}' is not a cursor of this query.");
-    }
+    // In no id and in no index value.
+    private const char CursorSeparator = '\n';
 
     private static DocumentPage Page(List<Document> rows, int limit, Func<Document, string> cursor)
     {

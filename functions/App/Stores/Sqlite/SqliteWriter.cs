@@ -68,6 +68,9 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
+    /// <summary>From now on, keeps an index of changes.</summary>
+    public void IndexChanges() => SqliteFile.Run(connection, SqliteFile.ChangeIndex);
+
     public void Dispose()
     {
         foreach (Statement statement in (Statement[])[begin, commit, rollback, savepoint, release, undo, insert, upsert, replace, delete, deleteAny, exists, forget, purge, count, counted])

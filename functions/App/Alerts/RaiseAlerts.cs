@@ -20,7 +20,7 @@ public sealed class RaiseAlerts(IDocuments documents)
     {
         List<IGrouping<string, DecisionMade>> waiting =
         [
-            .. events.Select(DecisionMade.FromJson).Where(made => made.Outcome >= Outcome.Challenge)
+            .. events.Where(DecisionMade.MayBeMoreThanApproved).Select(DecisionMade.FromJson).Where(made => made.Outcome >= Outcome.Challenge)
                 .GroupBy(made => Alert.IdOf(made.CustomerId, Reason(made), made.Time), StringComparer.Ordinal),
         ];
         for (int attempt = 0; waiting.Count > 0; attempt++)

@@ -1,5 +1,4 @@
 using FraudFunctions.App.Stores;
-using FraudFunctions.Engine;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.State;
 using FraudFunctions.Engine.Transactions;
@@ -9,7 +8,7 @@ namespace FraudFunctions.App.Decisions;
 
 /// <summary>
 /// Decides transactions, whoever brings them: loads the states, lets the engine decide, commits each customer's state and decisions as one, then
-/// merges the facts into the entities. However often an event comes and wherever the process dies, its effect is there once.
+/// merges what came from a stream into the entities. However often an event comes and wherever the process dies, its effect is there once.
 /// </summary>
 public sealed class DecisionDesk(IDocuments documents, CustomerBook customers, EntityBook entities, ActiveBasis active, ILogger<DecisionDesk> log)
 {
@@ -21,28 +20,25 @@ public sealed class DecisionDesk(IDocuments documents, CustomerBook customers, E
     // A customer whose record changes under our hands every time is being decided by somebody else without end.
     private const int Attempts = 20;
 
-    // Calls for one customer at once would only make each other start again. Two customers on one lane wait for each other in vain, but briefly.
-    private readonly SemaphoreSlim[] lanes = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1))];
+    // A batch that lost so often to calls asks for its customers' turns too.
+    private const int AttemptsWithoutTurns = 3;
+
+    private readonly CustomerLanes lanes = new();
 
     /// <summary>Decides a single transaction, one after the other where they are of one customer.</summary>
     public async Task<Answer> DecideAsync(Arrival arrival, CancellationToken cancellation = default)
     {
-        SemaphoreSlim lane = lanes[StableHash.Of(arrival.Transaction.CustomerId) % (uint)lanes.Length];
-        await lane.WaitAsync(cancellation);
-        try
-        {
-            return (await DecideAsync([arrival], cancellation))[0];
-        }
-        finally
-        {
-            lane.Release();
-        }
+        using IDisposable turn = await lanes.EnterAsync([arrival.Transaction.CustomerId], cancellation);
+        return (await DecideAsync([arrival], hasTurns: true, cancellation))[0];
     }
 
     /// <summary>
     /// Decides the arrivals in the order given, which for a stream is its own: a batch's edges must not change what is decided. One answer each.
     /// </summary>
-    public async Task<IReadOnlyList<Answer>> DecideAsync(IReadOnlyList<Arrival> arrivals, CancellationToken cancellation = default)
+    public Task<IReadOnlyList<Answer>> DecideAsync(IReadOnlyList<Arrival> arrivals, CancellationToken cancellation = default)
+        => DecideAsync(arrivals, hasTurns: false, cancellation);
+
+    private async Task<IReadOnlyList<Answer>> DecideAsync(IReadOnlyList<Arrival> arrivals, bool hasTurns, CancellationToken cancellation)
     {
         DecisionBasis basis = await active.GetAsync(cancellation);
         Answer?[] answers = new Answer?[arrivals.Count];
@@ -52,6 +48,9 @@ public sealed class DecisionDesk(IDocuments documents, CustomerBook customers, E
         while (waiting.Count > 0)
         {
             List<int> round = NextRound(arrivals, waiting);
+            using IDisposable? turns = hasTurns || conflicts < AttemptsWithoutTurns
+                ? null
+                : await lanes.EnterAsync(round.Select(index => arrivals[index].Transaction.CustomerId), cancellation);
             try
             {
                 (bool clean, learned) = await DecideRoundAsync(basis, arrivals, round, answers, careful: conflicts > 0, cancellation);
@@ -68,7 +67,8 @@ public sealed class DecisionDesk(IDocuments documents, CustomerBook customers, E
             }
             waiting.RemoveAll(index => answers[index] is not null);
         }
-        await entities.MergeAsync(answers.SelectMany(answer => FactsOf(answer!, basis)), cancellation, learned);
+        // A call does not wait for the entities: its facts reach them with the decision's event.
+        await entities.MergeAsync(answers.Where(answer => answer!.Decision is { Source.Sequence: >= 0 }).SelectMany(answer => FactsOf(answer!, basis)), cancellation, learned);
         return answers!;
     }
 

@@ -50,12 +50,15 @@ internal sealed class DecisionRound
         }
     }
 
-    /// <summary>An event that was decided before, but whose facts may not have reached its entities yet: those after it must see them.</summary>
+    /// <summary>
+    /// An event of the stream that was decided before, but whose facts may not have reached its entities yet: those after it must see them. What
+    /// was decided by a call reaches them by itself.
+    /// </summary>
     public void Remember(Answer recalled)
     {
         foreach (SourcedFact fact in DecisionDesk.FactsOf(recalled, basis))
         {
-            if (touched.TryGetValue(new(fact.Fact.Entity, fact.Fact.EntityId), out Cached<EntityRecord> cached) && cached.Record.Merge([fact]) != cached.Record)
+            if (fact.Source.Sequence >= 0 && touched.TryGetValue(new(fact.Fact.Entity, fact.Fact.EntityId), out Cached<EntityRecord> cached) && cached.Record.Merge([fact]) != cached.Record)
                 population.Learn(fact.Fact);
         }
     }

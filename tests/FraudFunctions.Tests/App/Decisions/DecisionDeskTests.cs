@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Stores;
 using FraudFunctions.Engine.Decisions;
@@ -180,6 +181,7 @@ public sealed class DecisionDeskTests
     {
         await using AppUnderTest app = AppUnderTest.Build();
         DecisionDesk desk = app.Get<DecisionDesk>();
+        ConcurrentBag<string> made = [];
         await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
         {
             for (int i = 0; i < 12; i++)
@@ -188,13 +190,21 @@ public sealed class DecisionDeskTests
                 if (caller == 0)
                     await desk.DecideAsync([Arrival(transaction, i)]);
                 else
-                    await desk.DecideAsync(Arrival(transaction));
+                    made.Add(Event(await desk.DecideAsync(Arrival(transaction))));
             }
         })));
         Assert.Equal(96, (await CustomerAsync(app, "c1")).Decisions);
-        Assert.Equal(96, (await MerchantAsync(app, "m1")).Count);
         Assert.Empty(await FaultsAsync(app));
+        // What came by calls reaches the merchant with its events, here each of them twice.
+        Assert.Equal(12, (await MerchantAsync(app, "m1")).Count);
+        SettleDecisions settle = new(app.Documents, app.Get<EntityBook>(), app.Get<ActiveBasis>());
+        for (int time = 0; time < 2; time++)
+            await settle.Run([.. made], default);
+        Assert.Equal(96, (await MerchantAsync(app, "m1")).Count);
+        Assert.Equal(0, app.Sqlite.Count("customers", "outbox:"));
     }
+
+    private static string Event(Answer answer) => DecisionMade.Of(answer.Decision!, answer.Receipt!).ToJson();
 
     private static async Task AssertSameAsync(AppUnderTest expected, AppUnderTest actual, string container)
     {

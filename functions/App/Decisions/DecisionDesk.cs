@@ -68,18 +68,17 @@ public sealed class DecisionDesk(IDocuments documents, CustomerBook customers, E
             waiting.RemoveAll(index => answers[index] is not null);
         }
         // A call does not wait for the entities: its facts reach them with the decision's event.
-        await entities.MergeAsync(answers.Where(answer => answer!.Decision is { Source.Sequence: >= 0 }).SelectMany(answer => FactsOf(answer!, basis)), cancellation, learned);
+        await entities.MergeAsync(answers.SelectMany(answer => FactsOf(answer!, basis)), cancellation, learned);
         return answers!;
     }
 
-    /// <summary>What a decision tells the entities of its transaction; nothing when there is none.</summary>
+    /// <summary>What a decision tells the entities of its transaction, brought by that event.</summary>
+    internal static IEnumerable<SourcedFact> FactsOf(Decision decision, EventSource source, DecisionBasis basis)
+        => Population.FactsOf(decision.Transaction, basis.Schema, decision.Observation.High).Select(fact => new SourcedFact(fact, source));
+
+    /// <summary>The same of an answer from a stream; nothing when there is no decision, or a call brought it.</summary>
     internal static IEnumerable<SourcedFact> FactsOf(Answer answer, DecisionBasis basis)
-    {
-        if (answer.Decision is not { } decision)
-            return [];
-        return Population.FactsOf(decision.Transaction, basis.Schema, decision.Observation.High)
-            .Select(fact => new SourcedFact(fact, decision.Source, decision.Id));
-    }
+        => answer.Decision is { Source.Sequence: >= 0 } decision ? FactsOf(decision, decision.Source, basis) : [];
 
     /// <summary>As many of those who wait as fit into one commit per customer; a second event with one id waits for the first.</summary>
     private static List<int> NextRound(IReadOnlyList<Arrival> arrivals, List<int> waiting)

@@ -58,7 +58,7 @@ internal sealed class DecisionRound
     {
         foreach (SourcedFact fact in DecisionDesk.FactsOf(recalled, basis))
         {
-            if (fact.Source.Sequence >= 0 && touched.TryGetValue(new(fact.Fact.Entity, fact.Fact.EntityId), out Cached<EntityRecord> cached) && cached.Record.Merge([fact]) != cached.Record)
+            if (touched.TryGetValue(new(fact.Fact.Entity, fact.Fact.EntityId), out Cached<EntityRecord> cached) && cached.Record.Merge([fact]) != cached.Record)
                 population.Learn(fact.Fact);
         }
     }
@@ -120,7 +120,7 @@ internal sealed class DecisionRound
         {
             documents.Add(new Write.Create(DecisionDocument.IdOf(decision.Transaction.Id), document, DecisionDocument.IndexOf(decision)));
             if (decision.Source.Sequence < 0)
-                documents.Add(Outbox.Entry(decision));
+                documents.Add(OutboxNote.Entry(decision));
             fence = fence.Past(decision.Source);
             Decisions = decision.Number;
             Head = receipt;

@@ -1,26 +1,18 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using FraudFunctions.Engine;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.State;
 
 namespace FraudFunctions.App.Decisions;
 
-/// <summary>A fact on its way to an entity, with the event it came from.</summary>
-public readonly record struct SourcedFact(EntityFact Fact, EventSource Source, string DecisionId);
+/// <summary>A fact on its way to an entity, with the event that brings it: the entity's fence knows it by that.</summary>
+public readonly record struct SourcedFact(EntityFact Fact, EventSource Source);
 
-/// <summary>
-/// The document in which an entity's state lives. Facts from streams are fenced by partition; facts from calls, which have no place in a stream,
-/// by the ids of the last ones.
-/// </summary>
-public sealed record EntityRecord(EntityState State, Fence Fence, IReadOnlyList<ulong> Calls)
+/// <summary>The document in which an entity's state lives, with how far each partition of each stream has been merged into it.</summary>
+public sealed record EntityRecord(EntityState State, Fence Fence)
 {
     public const string DocumentId = "state";
 
-    // A call's fact comes a second time only when the process died between two commits: what matters is what was in flight then.
-    private const int CallsKept = 64;
-
-    public static EntityRecord New { get; } = new(new EntityState(), Fence.None, []);
+    public static EntityRecord New { get; } = new(new EntityState(), Fence.None);
 
     public static string PartitionOf(EntityKey key) => key.Kind switch
     {
@@ -35,47 +27,30 @@ public sealed record EntityRecord(EntityState State, Fence Fence, IReadOnlyList<
     {
         EntityState? state = null;
         Fence fence = Fence;
-        List<ulong>? calls = null;
         foreach (SourcedFact fact in facts)
         {
-            ulong call = fact.Source.Sequence < 0 ? StableHash.Of(fact.DecisionId) : 0;
-            if (call == 0 ? fence.HasPassed(fact.Source) : (calls ?? Calls).Contains(call))
+            if (fence.HasPassed(fact.Source))
                 continue;
             state ??= State.Clone();
             state.Learn(fact.Fact);
             fence = fence.Past(fact.Source);
-            if (call != 0)
-                (calls ??= [.. Calls]).Add(call);
         }
-        return state is null ? this : new EntityRecord(state, fence, Newest(calls) ?? Calls);
+        return state is null ? this : new EntityRecord(state, fence);
     }
 
     /// <summary>The record after facts that the given state, grown from this record's, has learned already.</summary>
     public EntityRecord With(EntityState learned, IReadOnlyList<SourcedFact> facts)
     {
         Fence fence = Fence;
-        List<ulong>? calls = null;
         foreach (SourcedFact fact in facts)
-        {
             fence = fence.Past(fact.Source);
-            if (fact.Source.Sequence < 0)
-                (calls ??= [.. Calls]).Add(StableHash.Of(fact.DecisionId));
-        }
-        return new EntityRecord(learned, fence, Newest(calls) ?? Calls);
-    }
-
-    private static List<ulong>? Newest(List<ulong>? calls)
-    {
-        calls?.RemoveRange(0, Math.Max(0, calls.Count - CallsKept));
-        return calls;
+        return new EntityRecord(learned, fence);
     }
 
     public byte[] ToJson() => JsonBody.Write(this, static (json, record) =>
     {
         json.WriteString("kind"u8, "entity-state"u8);
         record.Fence.Write(json);
-        if (record.Calls.Count > 0)
-            json.WriteBase64String("calls"u8, MemoryMarshal.AsBytes(record.Calls.ToArray().AsSpan()));
         json.WriteBase64String("state"u8, StateFormat.Packed(record.State));
     });
 
@@ -83,9 +58,6 @@ public sealed record EntityRecord(EntityState State, Fence Fence, IReadOnlyList<
     {
         using JsonDocument document = JsonDocument.Parse(body);
         JsonElement json = document.RootElement;
-        return new EntityRecord(
-            StateFormat.ReadEntity(json.GetProperty("state").GetBytesFromBase64()),
-            Fence.Read(json),
-            json.TryGetProperty("calls", out JsonElement calls) ? [.. MemoryMarshal.Cast<byte, ulong>(calls.GetBytesFromBase64())] : []);
+        return new EntityRecord(StateFormat.ReadEntity(json.GetProperty("state").GetBytesFromBase64()), Fence.Read(json));
     }
 }

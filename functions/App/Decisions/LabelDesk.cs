@@ -34,7 +34,7 @@ public sealed class LabelDesk(IDocuments documents, CustomerBook customers, Enti
                 problems[i] = new FieldProblem("unknown-transaction", "transactionId", "is not a transaction of this customer that was decided; send the label again once it was");
         }
         SourcedFact[] facts = [.. waiting.SelectMany(known => Population.FactsOf(known.Arrival.Label, known.Transaction)
-            .Select(fact => new SourcedFact(fact, known.Arrival.Source, LabelDocument.IdOf(known.Arrival.Label))))];
+            .Select(fact => new SourcedFact(fact, known.Arrival.Source)))];
         for (int attempt = 0; waiting.Count > 0; attempt++)
         {
             if (attempt == Attempts + arrivals.Count / LabelsPerCommit)

@@ -13,7 +13,7 @@ namespace FraudFunctions.App.Decisions;
 /// POST /v1/quarantine/{id}/replay: takes an event out of quarantine, mended when the call has a body, as it was when it has none (for when it
 /// was we who were wrong). What is still wrong stays there.
 /// </summary>
-public sealed class ReplayQuarantined(Quarantine quarantine, DecisionDesk decisions, LabelDesk labels, TimeProvider clock)
+public sealed class ReplayQuarantined(Quarantine quarantine, DecisionDesk decisions, TimeProvider clock)
 {
     public sealed class Output
     {
@@ -22,6 +22,9 @@ public sealed class ReplayQuarantined(Quarantine quarantine, DecisionDesk decisi
 
         [EventHubOutput(Topics.Decisions, Connection = Topics.Connection)]
         public string? Made { get; set; }
+
+        [EventHubOutput(Topics.Labels, Connection = Topics.Connection)]
+        public string? Label { get; set; }
     }
 
     [Function(nameof(ReplayQuarantined))]
@@ -39,15 +42,17 @@ public sealed class ReplayQuarantined(Quarantine quarantine, DecisionDesk decisi
         if (entry.State == QuarantineState.Replayed)
             return new Output { Result = Problem.Conflict("already-replayed", $"'{id}' was taken out before.") };
         byte[] text = body.Length > 0 ? body : Encoding.UTF8.GetBytes(await quarantine.RawAsync(entry, cancellation));
-        (FieldProblem? problem, DecisionMade? made) = entry.Stream == Topics.Labels ? (await RecordAsync(text), null) : await DecideAsync(text);
+        if (entry.Stream == Topics.Labels)
+            return await SendLabelAsync(entry, etag, text);
+        (FieldProblem? problem, DecisionMade? made) = await DecideAsync(text);
         if (problem is not null)
             return new Output { Result = Problem.Invalid(problem) };
         // Decided first, marked second: dying in between repeats a decision, which changes nothing.
         await quarantine.MarkReplayedAsync(entry, etag, CancellationToken.None);
         return new Output
         {
-            Result = made is null ? Results.NoContent() : Results.Json(new { decision = made.DecisionId, outcome = made.Outcome }, Json.Options),
-            Made = made?.ToJson(),
+            Result = Results.Json(new { decision = made!.DecisionId, outcome = made.Outcome }, Json.Options),
+            Made = made.ToJson(),
         };
     }
 
@@ -61,9 +66,16 @@ public sealed class ReplayQuarantined(Quarantine quarantine, DecisionDesk decisi
         return answer.Decision is { } decision ? (null, DecisionMade.Of(decision, answer.Receipt!)) : (answer.Problem, null);
     }
 
-    private async Task<FieldProblem?> RecordAsync(byte[] text)
+    /// <summary>
+    /// A label goes back on its stream, where all labels meet. Marked before it is out: should the process die in between, the entry still holds it.
+    /// </summary>
+    private async Task<Output> SendLabelAsync(QuarantinedEvent entry, string etag, byte[] text)
     {
         Parsed<Label> parsed = LabelReader.Read(text, clock.GetUtcNow());
-        return parsed.Value is { } label ? (await labels.RecordAsync([new LabelArrival(label, EventSource.Http)]))[0] : parsed.Problem;
+        if (parsed.Value is not { } label)
+            return new Output { Result = Problem.Invalid(parsed.Problem!) };
+        if (!await quarantine.MarkReplayedAsync(entry, etag, CancellationToken.None))
+            return new Output { Result = Problem.Conflict("already-replayed", $"'{entry.Id}' was taken out just now.") };
+        return new Output { Result = Results.Accepted(), Label = Encoding.UTF8.GetString(LabelReader.ToJson(label)) };
     }
 }

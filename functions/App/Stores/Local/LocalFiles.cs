@@ -5,6 +5,9 @@ public sealed class LocalFiles(string folder) : IFiles
 {
     private const string PartialSuffix = ".partial";
 
+    // Moving a file onto a name only if that is free is two steps on Unix; whoever creates takes turns. One process owns the folder.
+    private static readonly SemaphoreSlim creating = new(1);
+
     private readonly string root = Path.GetFullPath(folder);
 
     public async Task PutAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellation = default)
@@ -17,18 +20,17 @@ public sealed class LocalFiles(string folder) : IFiles
     public async Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellation = default)
     {
         string path = PathOf(name);
-        if (File.Exists(path))
-            return false;
-        string partial = await WritePartialAsync(path, content, cancellation);
+        await creating.WaitAsync(cancellation);
         try
         {
-            File.Move(partial, path, overwrite: false);
+            if (File.Exists(path))
+                return false;
+            File.Move(await WritePartialAsync(path, content, cancellation), path, overwrite: false);
             return true;
         }
-        catch (IOException) when (File.Exists(path))
+        finally
         {
-            File.Delete(partial);
-            return false;
+            creating.Release();
         }
     }
 

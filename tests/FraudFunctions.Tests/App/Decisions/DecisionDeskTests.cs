@@ -195,11 +195,15 @@ public sealed class DecisionDeskTests
         })));
         Assert.Equal(96, (await CustomerAsync(app, "c1")).Decisions);
         Assert.Empty(await FaultsAsync(app));
-        // What came by calls reaches the merchant with its events, here each of them twice.
+        // What came by calls reaches the merchant with its events, here each of them four times, from two partitions.
         Assert.Equal(12, (await MerchantAsync(app, "m1")).Count);
         SettleDecisions settle = new(app.Documents, app.Get<EntityBook>(), app.Get<ActiveBasis>());
+        string[] events = [.. made];
         for (int time = 0; time < 2; time++)
-            await settle.Run([.. made], default);
+        {
+            foreach (int partition in new[] { 0, 1 })
+                await settle.Run(events, [.. Enumerable.Range(0, events.Length).Select(i => (long)i)], new DateTime[events.Length], $$"""{"EventHubName":"decisions","PartitionId":"{{partition}}"}""", default);
+        }
         Assert.Equal(96, (await MerchantAsync(app, "m1")).Count);
         Assert.Equal(0, app.Sqlite.Count("customers", "outbox:"));
     }

@@ -25,4 +25,8 @@ public enum Arrived
 /// <summary>
 /// The decision on an arrival, or the earlier decision that it repeats; for an arrival that was not decided, why not.
 /// </summary>
-public sealed record Answer(Arrived Arrived, Decision? Decision, string? Receipt, FieldProblem? Problem = null);
+public sealed record Answer(Arrived Arrived, Decision? Decision, string? Receipt, FieldProblem? Problem = null)
+{
+    /// <summary>Labels came for this customer before their transactions did: now some of them may find theirs.</summary>
+    public bool LabelsWait { get; init; }
+}

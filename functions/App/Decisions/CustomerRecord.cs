@@ -4,10 +4,11 @@ using FraudFunctions.Engine.State;
 namespace FraudFunctions.App.Decisions;
 
 /// <summary>
-/// The document in which a customer's state lives: the state itself, how far it has come, and the head of the chain of receipts. It is written
+/// The document in which a customer's state lives: the state itself, how far it has come, the head of the chain of receipts, and how
+/// many labels are waiting for their transaction. It is written
 /// in one commit with the decisions that it counts.
 /// </summary>
-public sealed record CustomerRecord(CustomerState State, Fence Fence, long Decisions, string? Head)
+public sealed record CustomerRecord(CustomerState State, Fence Fence, long Decisions, string? Head, int EarlyLabels = 0)
 {
     public const string DocumentId = "state";
 
@@ -24,6 +25,7 @@ public sealed record CustomerRecord(CustomerState State, Fence Fence, long Decis
         record.Fence.Write(json);
         json.WriteNumber("decisions"u8, record.Decisions);
         json.WriteString("head"u8, record.Head);
+        json.WriteNumber("earlyLabels"u8, record.EarlyLabels);
         json.WriteBase64String("state"u8, StateFormat.Packed(record.State));
     });
 
@@ -35,6 +37,7 @@ public sealed record CustomerRecord(CustomerState State, Fence Fence, long Decis
             StateFormat.ReadCustomer(json.GetProperty("state").GetBytesFromBase64()),
             Fence.Read(json),
             json.GetProperty("decisions").GetInt64(),
-            json.GetProperty("head").GetString());
+            json.GetProperty("head").GetString(),
+            json.GetProperty("earlyLabels").GetInt32());
     }
 }

@@ -108,7 +108,7 @@ public sealed class DecisionDesk(IDocuments documents, CustomerBook customers, E
     private async Task<(bool Clean, LearnedEntities? Learned)> DecideRoundAsync(DecisionBasis basis, IReadOnlyList<Arrival> arrivals, List<int> round, Answer?[] answers, bool careful, CancellationToken cancellation)
     {
         IReadOnlyDictionary<string, Cached<CustomerRecord>> records = await customers.LoadAsync(round.Select(index => arrivals[index].Transaction.CustomerId), cancellation);
-        await RecallAsync(arrivals, round, answers, index => careful || records[arrivals[index].Transaction.CustomerId].Record.Fence.HasPassed(arrivals[index].Source) || arrivals[index].Source.Sequence < 0, cancellation);
+        await RecallAsync(arrivals, records, round, answers, index => careful || records[arrivals[index].Transaction.CustomerId].Record.Fence.HasPassed(arrivals[index].Source) || arrivals[index].Source.Sequence < 0, cancellation);
         if (round.TrueForAll(index => answers[index] is not null))
             return (true, null);
         // What this batch decided in an earlier round, or was decided before, is part of the past of what comes after it.
@@ -128,14 +128,15 @@ public sealed class DecisionDesk(IDocuments documents, CustomerBook customers, E
         HashSet<string> refused = [.. changes.Where((_, i) => !committed[i]).Select(change => change.CustomerId)];
         foreach ((int index, Answer answer) in decided.Answers)
         {
-            if (!refused.Contains(answer.Decision!.Transaction.CustomerId))
-                answers[index] = answer;
+            string customer = answer.Decision!.Transaction.CustomerId;
+            if (!refused.Contains(customer))
+                answers[index] = answer with { LabelsWait = records[customer].Record.EarlyLabels > 0 };
         }
         return (refused.Count == 0, decided.Learned);
     }
 
     /// <summary>Answers those that were decided before from what was written then.</summary>
-    private async Task RecallAsync(IReadOnlyList<Arrival> arrivals, List<int> round, Answer?[] answers, Predicate<int> suspected, CancellationToken cancellation)
+    private async Task RecallAsync(IReadOnlyList<Arrival> arrivals, IReadOnlyDictionary<string, Cached<CustomerRecord>> records, List<int> round, Answer?[] answers, Predicate<int> suspected, CancellationToken cancellation)
     {
         List<int> suspects = round.FindAll(suspected);
         DocumentKey[] keys = [.. suspects.Select(index => DecisionDocument.KeyOf(arrivals[index].Transaction.CustomerId, arrivals[index].Transaction.Id))];
@@ -147,7 +148,7 @@ public sealed class DecisionDesk(IDocuments documents, CustomerBook customers, E
             Decision earlier = DecisionReader.Read(document.Body);
             bool same = DecisionDocument.SameContent(earlier.Transaction, arrivals[suspects[i]].Transaction);
             answers[suspects[i]] = same
-                ? new Answer(Arrived.Repeated, earlier, Receipt.Check(document.Body.Span).Carried)
+                ? new Answer(Arrived.Repeated, earlier, Receipt.Check(document.Body.Span).Carried) { LabelsWait = records[earlier.Transaction.CustomerId].Record.EarlyLabels > 0 }
                 : new Answer(Arrived.Clashing, null, null, new FieldProblem("duplicate-id", "id", $"was used before for another transaction of this customer, decided as '{earlier.Id}'"));
         }
     }

@@ -127,7 +127,7 @@ internal sealed class DecisionRound
         }
 
         public CustomerChange ToChange(string customerId, CustomerState state)
-            => new(customerId, new CustomerRecord(state, fence, Decisions, Head), from.ETag, documents);
+            => new(customerId, from.Record with { State = state, Fence = fence, Decisions = Decisions, Head = Head }, from.ETag, documents);
     }
 }
 

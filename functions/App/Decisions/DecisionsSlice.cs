@@ -19,6 +19,7 @@ public static class DecisionsSlice
             .AddSingleton<EntityBook>()
             .AddSingleton<DecisionDesk>()
             .AddSingleton<LabelDesk>()
+            .AddSingleton<EarlyLabels>()
             .AddSingleton<VerifyDecisions>()
             .AddSingleton<SeedStates>()
             .AddSingleton<IdempotencyKeys>()

@@ -12,83 +12,123 @@ public sealed record LabelArrival(Label Label, EventSource Source);
 
 /// <summary>
 /// Writes labels into the ledger and lets the states learn them: the ledger entry and the customer's state in one commit, then the entities,
-/// each exactly once however often a label comes.
+/// each exactly once however often a label comes. A label whose transaction nobody has decided yet is put aside until somebody has.
 /// </summary>
-public sealed class LabelDesk(IDocuments documents, CustomerBook customers, EntityBook entities)
+public sealed class LabelDesk(IDocuments documents, CustomerBook customers, EntityBook entities, TimeProvider clock)
 {
-    private const int LabelsPerCommit = 90;
+    // Each label may cost two writes: its entry, and the removal of its note as an early one.
+    private const int LabelsPerCommit = 45;
     private const int Attempts = 20;
 
-    /// <summary>Records the labels in order; a problem for each that speaks of a transaction nobody decided, null for the others.</summary>
-    public async Task<IReadOnlyList<FieldProblem?>> RecordAsync(IReadOnlyList<LabelArrival> arrivals, CancellationToken cancellation = default)
+    /// <summary>Records the labels in order; how many of them came too early and wait.</summary>
+    public async Task<int> RecordAsync(IReadOnlyList<LabelArrival> arrivals, CancellationToken cancellation = default)
     {
-        DocumentKey[] keys = [.. arrivals.Select(arrival => DecisionDocument.KeyOf(arrival.Label.CustomerId, arrival.Label.TransactionId))];
-        IReadOnlyList<Document?> found = await documents.GetManyAsync(CustomerBook.Container, keys, cancellation);
-        FieldProblem?[] problems = new FieldProblem?[arrivals.Count];
-        List<Known> waiting = [];
-        for (int i = 0; i < problems.Length; i++)
-        {
-            if (found[i] is { } document)
-                waiting.Add(new Known(arrivals[i], DecisionReader.Read(document.Body).Transaction));
-            else
-                problems[i] = new FieldProblem("unknown-transaction", "transactionId", "is not a transaction of this customer that was decided; send the label again once it was");
-        }
-        SourcedFact[] facts = [.. waiting.SelectMany(known => Population.FactsOf(known.Arrival.Label, known.Transaction)
-            .Select(fact => new SourcedFact(fact, known.Arrival.Source)))];
+        List<LabelArrival> waiting = [.. arrivals];
+        List<SourcedFact> facts = [];
+        int early = 0;
         for (int attempt = 0; waiting.Count > 0; attempt++)
         {
             if (attempt == Attempts + arrivals.Count / LabelsPerCommit)
                 throw new IOException($"A customer's record changed in each of {attempt} attempts to write a label to it.");
-            waiting = await CommitAsync(waiting, cancellation);
+            (waiting, int put) = await RecordRoundAsync(waiting, facts, cancellation);
+            early += put;
         }
+        // In the order of the stream, which the fences of the entities count on.
+        facts.Sort((one, other) => one.Source.Sequence.CompareTo(other.Source.Sequence));
         await entities.MergeAsync(facts, cancellation);
-        return problems;
+        return early;
     }
 
-    /// <summary>Commits what fits into one commit per customer; what is left over or met a conflict comes back.</summary>
-    private async Task<List<Known>> CommitAsync(List<Known> waiting, CancellationToken cancellation)
+    /// <summary>Commits what fits into one commit per customer; what is left over or met a conflict comes back, to be looked at anew.</summary>
+    private async Task<(List<LabelArrival> Left, int Early)> RecordRoundAsync(List<LabelArrival> waiting, List<SourcedFact> facts, CancellationToken cancellation)
     {
-        IReadOnlyDictionary<string, Cached<CustomerRecord>> records = await customers.LoadAsync(waiting.Select(known => known.CustomerId), cancellation);
-        DocumentKey[] keys = [.. waiting.Select(known => new DocumentKey(known.CustomerId, LabelDocument.IdOf(known.Arrival.Label)))];
-        IReadOnlyList<Document?> recorded = await documents.GetManyAsync(CustomerBook.Container, keys, cancellation);
-        List<Known> left = [];
-        List<CustomerChange> changes = [];
-        List<List<Known>> written = [];
-        foreach (IGrouping<string, (Known Known, Document? Recorded)> own in waiting.Zip(recorded).GroupBy(pair => pair.First.CustomerId, StringComparer.Ordinal))
+        IReadOnlyDictionary<string, Cached<CustomerRecord>> records = await customers.LoadAsync(waiting.Select(arrival => arrival.Label.CustomerId), cancellation);
+        IReadOnlyList<Document?> decisions = await GetAsync(waiting, label => DecisionDocument.IdOf(label.TransactionId), cancellation);
+        IReadOnlyList<Document?> entries = await GetAsync(waiting, LabelEntry.IdOf, cancellation);
+        IReadOnlyList<Document?> notes = await GetAsync(waiting, EarlyLabels.IdOf, cancellation);
+        List<LabelArrival> left = [];
+        List<Draft> drafts = [];
+        int early = 0;
+        foreach (IGrouping<string, int> own in Enumerable.Range(0, waiting.Count).GroupBy(i => waiting[i].Label.CustomerId, StringComparer.Ordinal))
         {
-            List<Known> fresh = [.. own.Where(pair => pair.Recorded is null).Select(pair => pair.Known).DistinctBy(known => LabelDocument.IdOf(known.Arrival.Label))];
-            left.AddRange(fresh.Skip(LabelsPerCommit));
-            fresh = [.. fresh.Take(LabelsPerCommit)];
-            if (fresh.Count == 0)
+            Draft draft = new(own.Key, records[own.Key], clock.GetUtcNow());
+            foreach (int i in own)
+            {
+                if (draft.Labels.Count == LabelsPerCommit)
+                    left.Add(waiting[i]);
+                else
+                    draft.Add(waiting[i], decisions[i] is { } decided ? DecisionReader.Read(decided.Body).Transaction : null, entries[i], notes[i] is not null);
+            }
+            drafts.Add(draft);
+        }
+        Draft[] changed = [.. drafts.Where(draft => draft.HasChanges)];
+        IReadOnlyList<bool> committed = await customers.CommitAsync([.. changed.Select(draft => draft.ToChange())], cancellation);
+        HashSet<Draft> refused = [.. changed.Where((_, i) => !committed[i])];
+        foreach (Draft draft in drafts)
+        {
+            if (refused.Contains(draft))
+            {
+                left.AddRange(draft.Labels);
                 continue;
-            changes.Add(Change(own.Key, records[own.Key], fresh));
-            written.Add(fresh);
+            }
+            facts.AddRange(draft.Facts);
+            early += draft.Early;
         }
-        IReadOnlyList<bool> committed = await customers.CommitAsync(changes, cancellation);
-        for (int i = 0; i < written.Count; i++)
-        {
-            if (!committed[i])
-                left.AddRange(written[i]);
-        }
-        return left;
+        return (left, early);
     }
 
-    private static CustomerChange Change(string customerId, Cached<CustomerRecord> from, List<Known> labels)
-    {
-        CustomerState state = from.Record.State.Clone();
-        Fence fence = from.Record.Fence;
-        foreach (Known known in labels)
-        {
-            Label label = known.Arrival.Label;
-            state.Learn(label.Verdict, (uint)known.Transaction.Time.ToUnixTimeSeconds(), StableHash.Short(label.TransactionId), (uint)label.KnownTime.ToUnixTimeSeconds());
-            fence = fence.Past(known.Arrival.Source);
-        }
-        return new CustomerChange(customerId, from.Record with { State = state, Fence = fence }, from.ETag,
-            [.. labels.Select(known => new Write.Create(LabelDocument.IdOf(known.Arrival.Label), LabelReader.ToJson(known.Arrival.Label)))]);
-    }
+    private Task<IReadOnlyList<Document?>> GetAsync(List<LabelArrival> arrivals, Func<Label, string> id, CancellationToken cancellation)
+        => documents.GetManyAsync(CustomerBook.Container, [.. arrivals.Select(arrival => new DocumentKey(arrival.Label.CustomerId, id(arrival.Label)))], cancellation);
 
-    private sealed record Known(LabelArrival Arrival, Transaction Transaction)
+    /// <summary>What the labels of one customer change.</summary>
+    private sealed class Draft(string customerId, Cached<CustomerRecord> from, DateTimeOffset now)
     {
-        public string CustomerId => Transaction.CustomerId;
+        private readonly List<Write> writes = [];
+        private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+        private CustomerState? state;
+        private int waiting = from.Record.EarlyLabels;
+
+        public List<LabelArrival> Labels { get; } = [];
+
+        public List<SourcedFact> Facts { get; } = [];
+
+        public int Early { get; private set; }
+
+        public bool HasChanges => writes.Count > 0;
+
+        public void Add(LabelArrival arrival, Transaction? labelled, Document? entry, bool isNoted)
+        {
+            Labels.Add(arrival);
+            Label label = arrival.Label;
+            if (!seen.Add(LabelEntry.IdOf(label)))
+                return;
+            // Under the event that brought it first: the entities may have learned it from there, or the process died before they did.
+            EventSource source = entry is null ? arrival.Source : LabelEntry.SourceOf(entry);
+            if (labelled is not null)
+                Facts.AddRange(Population.FactsOf(label, labelled).Select(fact => new SourcedFact(fact, source)));
+            if (labelled is not null && entry is null)
+            {
+                state ??= from.Record.State.Clone();
+                state.Learn(label.Verdict, (uint)labelled.Time.ToUnixTimeSeconds(), StableHash.Short(label.TransactionId), (uint)label.KnownTime.ToUnixTimeSeconds());
+                writes.Add(LabelEntry.Create(arrival));
+            }
+            if (labelled is not null && isNoted)
+            {
+                writes.Add(new Write.Delete(EarlyLabels.IdOf(label)));
+                waiting--;
+            }
+            if (labelled is null && !isNoted)
+            {
+                writes.Add(EarlyLabels.Entry(label, now));
+                waiting++;
+                Early++;
+            }
+        }
+
+        public CustomerChange ToChange()
+        {
+            Fence fence = Labels.Aggregate(from.Record.Fence, (passed, arrival) => passed.Past(arrival.Source));
+            return new CustomerChange(customerId, from.Record with { State = state ?? from.Record.State, Fence = fence, EarlyLabels = waiting }, from.ETag, writes);
+        }
     }
 }

@@ -22,27 +22,16 @@ public sealed class RecordLabel(LabelDesk desk, Quarantine quarantine)
     {
         StreamBatch batch = new(partitionContext, sequenceNumberArray, enqueuedTimeUtcArray);
         List<LabelArrival> arrivals = [];
-        List<int> indexes = [];
         List<(EventSource, DateTimeOffset, FieldProblem, string)> refused = [];
         for (int i = 0; i < events.Length; i++)
         {
             Parsed<Label> parsed = LabelReader.Read(Encoding.UTF8.GetBytes(events[i]), batch.ArrivedAt(i));
             if (parsed.Value is { } label)
-            {
                 arrivals.Add(new LabelArrival(label, batch.SourceOf(i)));
-                indexes.Add(i);
-            }
             else
-            {
                 refused.Add((batch.SourceOf(i), batch.ArrivedAt(i), parsed.Problem!, events[i]));
-            }
         }
-        IReadOnlyList<FieldProblem?> problems = await desk.RecordAsync(arrivals, cancellation);
-        for (int i = 0; i < problems.Count; i++)
-        {
-            if (problems[i] is { } problem)
-                refused.Add((arrivals[i].Source, arrivals[i].Label.KnownTime, problem, events[indexes[i]]));
-        }
+        await desk.RecordAsync(arrivals, cancellation);
         await quarantine.KeepAsync(refused, cancellation);
     }
 }

@@ -9,13 +9,22 @@ using Microsoft.Extensions.Logging;
 namespace FraudFunctions.App.Decisions;
 
 /// <summary>Decides what comes on the stream of transactions. Every event ends as a decision or in quarantine, and none of them stops the others.</summary>
-public sealed class ScoreTransactions(DecisionDesk desk, Quarantine quarantine, ILogger<ScoreTransactions> log)
+public sealed class ScoreTransactions(DecisionDesk desk, Quarantine quarantine, EarlyLabels early, ILogger<ScoreTransactions> log)
 {
+    /// <summary>The decisions made, and labels that had come before their transaction.</summary>
+    public sealed class Output
+    {
+        [EventHubOutput(Topics.Decisions, Connection = Topics.Connection)]
+        public required string[] Made { get; set; }
+
+        [EventHubOutput(Topics.Labels, Connection = Topics.Connection)]
+        public required string[] Labels { get; set; }
+    }
+
     // Retried without end: behind a store that is down the stream waits, and nothing of it is lost.
     [Function(nameof(ScoreTransactions))]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
-    [EventHubOutput(Topics.Decisions, Connection = Topics.Connection)]
-    public async Task<string[]> Run(
+    public async Task<Output> Run(
         [EventHubTrigger(Topics.Transactions, Connection = Topics.Connection)] string[] events,
         long[] sequenceNumberArray,
         DateTime[] enqueuedTimeUtcArray,
@@ -48,7 +57,11 @@ public sealed class ScoreTransactions(DecisionDesk desk, Quarantine quarantine, 
         await quarantine.KeepAsync(refused, cancellation);
         if (refused.Count > 0)
             log.LogWarning("Quarantined {Count} of {Events} events of {Stream}", refused.Count, events.Length, batch.SourceOf(0).Stream);
-        return [.. answers.Where(answer => answer.Decision is not null).Select(answer => DecisionMade.Of(answer.Decision!, answer.Receipt!).ToJson())];
+        return new Output
+        {
+            Made = [.. answers.Where(answer => answer.Decision is not null).Select(answer => DecisionMade.Of(answer.Decision!, answer.Receipt!).ToJson())],
+            Labels = await early.DueAsync(answers, cancellation),
+        };
     }
 
     private static Parsed<Transaction> Parse(string text, DateTimeOffset arrivedAt)

@@ -1,0 +1,54 @@
+using FraudFunctions.App.Decisions;
+using FraudFunctions.App.Stores;
+using FraudFunctions.App.Stores.Sqlite;
+using FraudFunctions.Engine.State;
+
+namespace FraudFunctions.Tests.Flows;
+
+/// <summary>All states of a data folder, for comparing one run with another.</summary>
+internal sealed class StoredStates
+{
+    public required IReadOnlyDictionary<string, byte[]> Customers { get; init; }
+    public required IReadOnlyDictionary<string, EntityState> Entities { get; init; }
+    public required long Decisions { get; init; }
+    public required long Labels { get; init; }
+
+    public static async Task<StoredStates> ReadAsync(string folder)
+    {
+        await using SqliteDocuments documents = new(Path.Combine(folder, "documents"), TimeProvider.System);
+        return new StoredStates
+        {
+            Customers = (await AllAsync(documents, "customers")).ToDictionary(pair => pair.Key, pair => StateFormat.Write(CustomerRecord.FromJson(pair.Value).State)),
+            Entities = (await AllAsync(documents, "entities")).ToDictionary(pair => pair.Key, pair => EntityRecord.FromJson(pair.Value).State),
+            Decisions = documents.Count("customers", "decision:"),
+            Labels = documents.Count("customers", "label:"),
+        };
+    }
+
+    /// <summary>
+    /// Every count and every sum of an entity, in an order that does not depend on who came first. Where a hot entity's moments are folded, which
+    /// of them lie in one fold does depend on it; what they add up to does not.
+    /// </summary>
+    public static string CountsOf(EntityState state)
+    {
+        Moment[] moments = state.History.Moments.ToArray();
+        IEnumerable<string> details = moments.Any(moment => moment.Count > 1)
+            ? []
+            : moments.Select(moment => $"{moment.Time} {moment.Who} {moment.AmountMinor} {moment.Count} {moment.Frauds} {moment.FraudKnown} {moment.High}").Order(StringComparer.Ordinal);
+        return $"{state.Count} {state.AmountMinor} {state.LogAmounts.Count} {state.FirstTime} {state.LastTime} {string.Join('|', state.Customers.Bits)} {string.Join('|', details)}";
+    }
+
+    private static async Task<Dictionary<string, ReadOnlyMemory<byte>>> AllAsync(SqliteDocuments documents, string container)
+    {
+        Dictionary<string, ReadOnlyMemory<byte>> states = [];
+        string? since = null;
+        for (bool more = true; more;)
+        {
+            ChangePage page = await documents.ChangesAsync(container, since, 1_000);
+            foreach (Document document in page.Documents.Where(document => document.Key.Id == "state"))
+                states[document.Key.Partition] = document.Body;
+            (since, more) = (page.Since, page.More);
+        }
+        return states;
+    }
+}

@@ -16,6 +16,7 @@ internal static class ReplayVerb
         Argument<FileInfo[]> files = new("FILE") { Description = "Events to send: JSON lines, or CSV with --map; .gz is unpacked. Several files are one stream.", Arity = ArgumentArity.ZeroOrMore };
         Option<string?> map = CommonOptions.Map();
         Option<double?> speed = new("--speed") { Description = "How many times faster than it happened: 1 is real time. Without it, as fast as it goes." };
+        Option<bool> skew = new("--check-skew") { Description = "Afterwards, compare the features that were served with a sequential pass over the file. For a store that has seen nothing else." };
         Option<bool> quarantine = new("--quarantine") { Description = "Take mended events (FILE, as written by --out) out of quarantine; without FILE, all open ones as they are." };
         Option<FileInfo?> output = new("--out") { Description = "With --quarantine: write the open entries to this file for mending, and stop." };
         Option<int> partitions = new("--partitions") { Description = "Partitions of a new log.", DefaultValueFactory = _ => 8 };
@@ -29,7 +30,7 @@ internal static class ReplayVerb
               replay transactions_2018-04.csv.gz --map handbook
               replay --quarantine --out bad.jsonl     # mend "raw" in each line, then
               replay --quarantine bad.jsonl
-            """) { files, map, speed, quarantine, output, partitions, data };
+            """) { files, map, speed, skew, quarantine, output, partitions, data };
         command.SetAction(async (parsed, cancellation) =>
         {
             HostingOptions hosting = new() { DataFolder = parsed.GetValue(data)!, Http = false, Partitions = parsed.GetValue(partitions) };
@@ -38,12 +39,12 @@ internal static class ReplayVerb
             FileInfo[] chosen = parsed.GetValue(files)!;
             if (chosen.Length == 0)
                 throw new UsageException("replay: name at least one FILE.");
-            return await RunAsync(hosting, chosen, parsed.GetValue(map), parsed.GetValue(speed), cancellation);
+            return await RunAsync(hosting, chosen, parsed.GetValue(map), parsed.GetValue(speed), parsed.GetValue(skew), cancellation);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(HostingOptions hosting, FileInfo[] files, string? map, double? speed, CancellationToken cancellation)
+    private static async Task<int> RunAsync(HostingOptions hosting, FileInfo[] files, string? map, double? speed, bool checkSkew, CancellationToken cancellation)
     {
         EventFiles events = new(files, map);
         ReplayPosition position = ReplayPosition.Of(hosting.DataFolder, files);
@@ -77,6 +78,8 @@ internal static class ReplayVerb
             $"peak memory        {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6,12:N0} MB",
         ];
         Console.WriteLine(string.Join('\n', lines.Select(line => line.ToString(CultureInfo.InvariantCulture))));
+        if (checkSkew)
+            SkewCheck.Print(await SkewCheck.RunAsync(new EventFiles(files, map), documents, cancellation));
         return 0;
     }
 

@@ -57,6 +57,8 @@ public sealed record DecisionMade
     public static DecisionMade FromJson(string json) => JsonSerializer.Deserialize(json, DecisionMadeJson.Default.DecisionMade) ?? throw new JsonException("A decision is not null.");
 }
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
+internal sealed class OutcomeByName() : JsonStringEnumConverter<Outcome>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(OutcomeByName)])]
 [JsonSerializable(typeof(DecisionMade))]
 internal sealed partial class DecisionMadeJson : JsonSerializerContext;

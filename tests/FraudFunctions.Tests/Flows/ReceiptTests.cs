@@ -1,0 +1,127 @@
+using System.Text;
+using FraudFunctions.App.Decisions;
+using FraudFunctions.App.Stores;
+using FraudFunctions.Engine.Decisions;
+using FraudFunctions.Engine.Features;
+using FraudFunctions.Tests.App;
+
+namespace FraudFunctions.Tests.Flows;
+
+/// <summary>Decisions are derived again bit for bit, and whoever changes one is found out.</summary>
+public sealed class ReceiptTests
+{
+    private static async Task<(AppUnderTest App, IReadOnlyList<Answer> Answers)> DecidedAsync(int transactions)
+    {
+        AppUnderTest app = AppUnderTest.Build();
+        await TrainedBank.Instance.MoveIntoAsync(app);
+        IReadOnlyList<Answer> answers = await app.Get<DecisionDesk>().DecideAsync(
+            [.. TrainedBank.Instance.NextTransactions.Take(transactions).Select((transaction, i) => new Arrival(transaction, transaction.Time.AddSeconds(2), new EventSource("transactions/0", i)))]);
+        return (app, answers);
+    }
+
+    private static async Task<string[]> FaultsAsync(AppUnderTest app)
+    {
+        List<string> faults = [];
+        await foreach (string customer in app.Get<VerifyDecisions>().CustomersAsync(default))
+            faults.AddRange((await app.Get<VerifyDecisions>().CustomerAsync(customer, default)).Faults);
+        return [.. faults];
+    }
+
+    [Fact]
+    public async Task Every_decision_is_derived_again_to_the_same_bytes()
+    {
+        (AppUnderTest app, IReadOnlyList<Answer> answers) = await DecidedAsync(3_000);
+        await using AppUnderTest owned = app;
+        Assert.All(answers, answer => Assert.NotNull(answer.Decision!.Assessment.Probability));
+        Assert.Contains(answers, answer => answer.Decision!.Assessment.Outcome != Outcome.Approve);
+        Assert.Empty(await FaultsAsync(app));
+    }
+
+    [Fact]
+    public async Task A_decision_read_back_writes_the_same_document()
+    {
+        (AppUnderTest app, IReadOnlyList<Answer> answers) = await DecidedAsync(300);
+        await using AppUnderTest owned = app;
+        foreach (Answer answer in answers)
+        {
+            (byte[] document, string receipt) = Receipt.Write(answer.Decision!);
+            Assert.Equal(Encoding.UTF8.GetString(document), Encoding.UTF8.GetString(Receipt.Write(DecisionReader.Read(document)).Document));
+            Assert.Equal((receipt, receipt), Receipt.Check(document));
+        }
+    }
+
+    [Fact]
+    public async Task What_is_more_than_approved_says_why()
+    {
+        (AppUnderTest app, IReadOnlyList<Answer> answers) = await DecidedAsync(3_000);
+        await using AppUnderTest owned = app;
+        Assert.All(answers.Where(answer => answer.Decision!.Assessment.Outcome >= Outcome.Challenge), answer => Assert.NotEmpty(answer.Decision!.Assessment.Reasons));
+    }
+
+    [Fact]
+    public async Task Any_changed_byte_of_a_decision_is_found_and_the_decision_named()
+    {
+        (AppUnderTest app, IReadOnlyList<Answer> answers) = await DecidedAsync(40);
+        await using AppUnderTest owned = app;
+        Decision decision = answers[20].Decision!;
+        DocumentKey key = new(decision.Transaction.CustomerId, "decision:" + decision.Transaction.Id);
+        Document document = (await app.Documents.GetAsync("customers", key))!;
+        Random random = new(1);
+        for (int i = 0; i < 60; i++)
+        {
+            byte[] changed = document.Body.ToArray();
+            changed[random.Next(changed.Length)] ^= (byte)(1 << random.Next(7));
+            // By somebody with access to the store, who keeps its checksums in order.
+            await app.Documents.CommitAsync("customers", new(key.Partition, [new Write.Upsert(key.Id, changed, document.Index)]));
+            string[] faults = await FaultsAsync(app);
+            Assert.Contains(faults, fault => fault.Contains(decision.Id, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_decision_rewritten_with_a_fitting_receipt_breaks_the_chain()
+    {
+        await using AppUnderTest app = AppUnderTest.Build();
+        IReadOnlyList<Answer> answers = await app.Get<DecisionDesk>().DecideAsync([.. Enumerable.Range(0, 5).Select(i => new Arrival(Given.Payment($"t{i}", at: Given.Morning.AddMinutes(i)), Given.Morning, new EventSource("transactions/0", i)))]);
+        Decision forged = answers[2].Decision! with { Transaction = answers[2].Decision!.Transaction with { AmountMinor = 1 } };
+        byte[] document = Receipt.Write(forged).Document;
+        await app.Documents.CommitAsync("customers", new("c1", [new Write.Upsert("decision:t2", document, "decisions/c1/0000000003")]));
+        Assert.Contains(await FaultsAsync(app), fault => fault.Contains("c1~t3", StringComparison.Ordinal) && fault.Contains("follows", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_decision_that_was_taken_out_is_missed()
+    {
+        await using AppUnderTest app = AppUnderTest.Build();
+        await app.Get<DecisionDesk>().DecideAsync([.. Enumerable.Range(0, 5).Select(i => new Arrival(Given.Payment($"t{i}", at: Given.Morning.AddMinutes(i)), Given.Morning, new EventSource("transactions/0", i)))]);
+        await app.Documents.CommitAsync("customers", new("c1", [new Write.Delete("decision:t2")]));
+        Assert.Contains(await FaultsAsync(app), fault => fault.Contains("number 3 is missing", StringComparison.Ordinal));
+        await app.Documents.CommitAsync("customers", new("c1", [new Write.Delete("decision:t4"), new Write.Delete("decision:t3")]));
+        Assert.Contains(await FaultsAsync(app), fault => fault.Contains("the record counts 5 decisions", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_last_approval_explains_itself_when_asked()
+    {
+        (AppUnderTest app, IReadOnlyList<Answer> answers) = await DecidedAsync(200);
+        await using AppUnderTest owned = app;
+        Decision approved = answers.Last(answer => answer.Decision!.Assessment.Outcome == Outcome.Approve).Decision!;
+        Assert.Empty(approved.Assessment.Reasons);
+        DecisionBasis basis = await app.Get<BasisArchive>().GetAsync(approved.Versions, default);
+        double[] contributions = new double[basis.Schema.Width];
+        basis.Model!.Explain(approved.Features, contributions);
+        Assert.All(Rederive.Reasons(approved, basis), reason => Assert.True(reason.Contribution > 0));
+    }
+
+    [Fact]
+    public async Task A_model_of_another_schema_is_refused()
+    {
+        await using AppUnderTest app = AppUnderTest.Build();
+        await TrainedBank.Instance.MoveIntoAsync(app);
+        DecisionBasis basis = await app.Get<ActiveBasis>().GetAsync();
+        Assert.Throws<InvalidOperationException>(() => new DecisionBasis
+        {
+            Schema = FeatureSchema.Handbook(), Model = basis.Model, Rules = basis.Rules, Lists = basis.Lists, Policy = basis.Policy,
+        });
+    }
+}

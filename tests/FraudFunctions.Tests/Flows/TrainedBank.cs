@@ -1,0 +1,58 @@
+using FraudFunctions.App.Decisions;
+using FraudFunctions.App.Models;
+using FraudFunctions.Engine.Transactions;
+using FraudFunctions.Learning.Simulation;
+using FraudFunctions.Learning.Streams;
+using FraudFunctions.Learning.Tables;
+using FraudFunctions.Learning.Training;
+using FraudFunctions.Learning.Trees;
+using FraudFunctions.Tests.App;
+
+namespace FraudFunctions.Tests.Flows;
+
+/// <summary>A small bank with two months of past, a model trained on it, and the payments of the days after. Made once for all tests.</summary>
+internal sealed class TrainedBank
+{
+    private static readonly Lazy<TrainedBank> made = new(() => new TrainedBank());
+    private static readonly SimulationOptions simulation = new() { Customers = 500, Merchants = SimulationOptions.FewestMerchants, Days = 70, Seed = 5, From = new DateOnly(2026, 1, 1) };
+    private static readonly TrainingOptions training = new()
+    {
+        WarmUp = TimeSpan.FromDays(10),
+        NegativesKept = .3,
+        Boosting = new BoostingOptions { Trees = 60, MaxDepth = 4, LearningRate = .15, ColumnShare = .6, Seed = 1 },
+    };
+
+    private TrainedBank()
+    {
+        DateTimeOffset live = new(simulation.From.AddDays(60), TimeOnly.MinValue, TimeSpan.Zero);
+        Past = new BuildFeatureTable(ActiveBasis.Schema);
+        foreach (SimulatedEvent one in Simulator.Run(simulation))
+        {
+            if (one.Time >= live && one is SimulatedPayment next)
+                Next.Add(next);
+            else if (one is SimulatedPayment payment)
+                Past.Add(payment.Transaction, new Truth(payment.IsFraud, payment.Story.ToString()));
+            else if (one is SimulatedLabel label && one.Time < live)
+                Past.Add(label.Label);
+        }
+        Model = TrainBoosted.At(Past.ToTable(), live, training);
+    }
+
+    public static TrainedBank Instance => made.Value;
+
+    public BuildFeatureTable Past { get; }
+
+    public TrainedModel Model { get; }
+
+    public List<SimulatedPayment> Next { get; } = [];
+
+    public IReadOnlyList<Transaction> NextTransactions => [.. Next.Select(payment => payment.Transaction)];
+
+    /// <summary>Puts the past and the model into an app.</summary>
+    public async Task MoveIntoAsync(AppUnderTest app)
+    {
+        await app.Get<SeedStates>().SeedAsync(Past.Population, default);
+        await app.Get<ModelRegistry>().RegisterAsync(Model.Card, Model.TreeBytes, Model.Onnx, default);
+        await app.Get<ModelRegistry>().PromoteAsync(Model.Card.Id, default);
+    }
+}

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using FraudFunctions.Engine.Models;
-using FraudFunctions.Learning.Evaluation;
 using FraudFunctions.Learning.Onnx;
 using FraudFunctions.Learning.Trees;
 using FraudFunctions.Tests.Engine.Models;
@@ -11,17 +10,6 @@ namespace FraudFunctions.Tests.Learning;
 /// <remarks><c>dotnet run -c Release --project tests/FraudFunctions.Tests -- -class FraudFunctions.Tests.Learning.Figures -explicit only -showLiveOutput</c></remarks>
 public sealed class Figures(ITestOutputHelper output)
 {
-    [Fact(Explicit = true)]
-    public async Task Fold_beside_XGBoost()
-    {
-        var script = Path.Combine(ReferenceData.ProjectRoot, "tests", "compare", "xgboost_fold.py");
-        var xgboost = new XgboostFold(script, ReferenceData.Path(HandbookFolds.Train), ReferenceData.Path(HandbookFolds.Test));
-        var comparison = await FoldComparison.RunAsync(
-            HandbookFolds.Fold(HandbookFolds.Train).Rows, HandbookFolds.Fold(HandbookFolds.Test).Rows, 7, TimeProvider.System, xgboost,
-            TestContext.Current.CancellationToken);
-        output.WriteLine(comparison.ToTable());
-    }
-
     [Fact(Explicit = true)]
     public void Training_on_300k_by_40_and_on_1_2m_by_80()
     {

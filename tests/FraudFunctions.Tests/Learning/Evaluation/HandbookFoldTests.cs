@@ -1,3 +1,4 @@
+using FraudFunctions.Cli.Benches;
 using System.IO.Compression;
 using System.Text;
 using FraudFunctions.Engine.Models;

@@ -1,6 +1,7 @@
-using FraudFunctions.Learning.Evaluation;
+using FraudFunctions.Cli.Benches;
+using FraudFunctions.Tests.Learning;
 
-namespace FraudFunctions.Tests.Learning.Evaluation;
+namespace FraudFunctions.Tests.Cli.Benches;
 
 public sealed class FoldComparisonTests
 {
@@ -8,7 +9,7 @@ public sealed class FoldComparisonTests
     public async Task Without_XGBoost_the_table_says_why()
     {
         var rows = SomeRows.Frauds(400, 3, seed: 41);
-        var absent = new XgboostFold("none.py", "a", "b") { Pythons = ["no-such-python"] };
+        var absent = new XgboostFold("a", "b") { Pythons = ["no-such-python"] };
         var comparison = await FoldComparison.RunAsync(rows, rows, 1, TimeProvider.System, absent, TestContext.Current.CancellationToken);
         Assert.Equal(3, comparison.Results.Count);
         Assert.Contains("No XGBoost: none of no-such-python can import it.", comparison.ToTable());

@@ -1,7 +1,7 @@
 """Fits XGBoost on a handbook fold and prints accuracy and median fit time as JSON.
 
 Usage: python3 xgboost_fold.py TRAIN.csv.gz TEST.csv.gz REPEATS
-Run by FraudFunctions.Learning.Evaluation.XgboostFold beside our own trees: 100 trees, rate .1, depth 3, two threads.
+Run by 'bench --only fold' beside our own trees: 100 trees, rate .1, depth 3, two threads.
 One fit more than REPEATS is made and not timed, as for our trees.
 """
 import json

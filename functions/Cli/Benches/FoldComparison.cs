@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Text;
+using FraudFunctions.Learning.Evaluation;
 using FraudFunctions.Learning.Trees;
 
-namespace FraudFunctions.Learning.Evaluation;
+namespace FraudFunctions.Cli.Benches;
 
 /// <summary>One learner on the fold: its accuracy on the test rows and the median time of its fits.</summary>
-public sealed record FoldResult(string Learner, double AveragePrecision, double RocAuc, double FitSeconds);
+internal sealed record FoldResult(string Learner, double AveragePrecision, double RocAuc, double FitSeconds);
 
 /// <summary>Our trees beside XGBoost's on one handbook fold: same rows, 100 trees of depth 3 at rate .1, two threads, one run.</summary>
-public sealed record FoldComparison
+internal sealed record FoldComparison
 {
     /// <summary>Ours first; the others' times are given as a multiple of the first.</summary>
     public required IReadOnlyList<FoldResult> Results { get; init; }

@@ -4,11 +4,10 @@ using FraudFunctions.Engine.Decisions;
 
 namespace FraudFunctions.App.Decisions;
 
-/// <summary>What a verification looked at, and the faults it found, each naming its record.</summary>
-public sealed record Verification(long Customers, long Decisions, IReadOnlyList<string> Faults)
-{
-    public Verification And(Verification other) => new(Customers + other.Customers, Decisions + other.Decisions, [.. Faults, .. other.Faults]);
-}
+/// <summary>
+/// What the verification of a customer's chain found: faults, each naming its record, and the receipts at the numbers that seals speak of.
+/// </summary>
+public sealed record Verification(string CustomerId, long Decisions, IReadOnlyList<string> Faults, IReadOnlyList<string?> SealedReceipts);
 
 /// <summary>
 /// Proves that nothing was altered: every receipt is the hash of its decision, every decision is linked to the one before it, none is missing,
@@ -32,8 +31,8 @@ public sealed class VerifyDecisions(IDocuments documents, BasisArchive archive)
         while (after is not null);
     }
 
-    /// <summary>Verifies the chain of one customer.</summary>
-    public async Task<Verification> CustomerAsync(string customerId, CancellationToken cancellation)
+    /// <summary>Verifies the chain of one customer, and looks up what it was when each of the seals was made.</summary>
+    public async Task<Verification> CustomerAsync(string customerId, IReadOnlyList<Seal> seals, CancellationToken cancellation)
     {
         List<string> faults = [];
         Document? state = await documents.GetAsync(CustomerBook.Container, new(customerId, CustomerRecord.DocumentId), cancellation);
@@ -49,7 +48,24 @@ public sealed class VerifyDecisions(IDocuments documents, BasisArchive archive)
         }
         while (after is not null);
         CheckChain(customerId, record, chain, faults);
-        return new Verification(1, chain.Count, faults);
+        Dictionary<long, string> receipts = chain.Where(link => link.Number > 0).DistinctBy(link => link.Number).ToDictionary(link => link.Number, link => link.Receipt);
+        return new Verification(customerId, chain.Count, faults, [.. seals.Select(seal => receipts.GetValueOrDefault(seal.Numbers.GetValueOrDefault(customerId)))]);
+    }
+
+    /// <summary>Verifies the seals against the chains: each root must come out again, and each seal name the one before it.</summary>
+    public static IReadOnlyList<string> CheckSeals(IReadOnlyList<(Seal Seal, string Name, byte[] File)> seals, IReadOnlyList<Verification> customers)
+    {
+        List<string> faults = [];
+        for (int i = 0; i < seals.Count; i++)
+        {
+            (Seal seal, string name, _) = seals[i];
+            Dictionary<string, string?> receipts = customers.ToDictionary(customer => customer.CustomerId, customer => customer.SealedReceipts[i], StringComparer.Ordinal);
+            if (Seal.RootOf(seal.Numbers.Select(pair => (pair.Key, pair.Value, receipts.GetValueOrDefault(pair.Key)))) != seal.Root)
+                faults.Add($"seal '{name}': the chains are not what was sealed");
+            if (seal.Previous != (i == 0 ? null : Seal.HashOf(seals[i - 1].File)))
+                faults.Add($"seal '{name}': the seal before it is missing or was changed");
+        }
+        return faults;
     }
 
     private async Task<(long, string?, string, string)> LinkAsync(string customerId, Document document, List<string> faults, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
@@ -22,7 +23,7 @@ internal static class VerifyVerb
     {
         Option<string> data = CommonOptions.Data();
         Command command = new("verify", """
-            Prove that nothing was lost or altered. Reads every document against its checksum; checks that every receipt is the hash of its decision and linked to the one before; makes every decision again from what was written and compares the bytes; and finds the decision or the quarantine entry of every transaction in the event log.
+            Prove that nothing was lost or altered. Reads every document against its checksum; checks that every receipt is the hash of its decision and linked to the one before; makes every decision again from what was written and compares the bytes; holds every nightly seal against the chains; and finds the decision or the quarantine entry of every transaction in the event log.
 
             Exit code 1 and the name of each record when something is wrong.
             """) { data };
@@ -37,16 +38,18 @@ internal static class VerifyVerb
         Stopwatch watch = Stopwatch.StartNew();
         await using AppHost app = AppHost.Build(new HostingOptions { DataFolder = folder, Http = false });
         List<string> faults = Damage(app.Get<SqliteDocuments>(), cancellation);
-        Verification verified = new(0, 0, []);
+        IReadOnlyList<Verification> verified = [];
         long events = 0;
         // What cannot be read cannot be verified either; the damage names it.
         if (faults.Count == 0)
         {
-            verified = await ChainsAsync(app, cancellation);
-            faults.AddRange(verified.Faults);
-            long stored = app.Get<SqliteDocuments>().Count(CustomerBook.Container, "decision:");
-            if (stored != verified.Decisions)
-                faults.Add($"{stored - verified.Decisions} decisions belong to no customer's chain");
+            IReadOnlyList<(Seal Seal, string Name, byte[] File)> seals = await Seal.AllAsync(app.Get<IFiles>(), cancellation);
+            verified = await ChainsAsync(app, [.. seals.Select(seal => seal.Seal)], cancellation);
+            faults.AddRange(verified.SelectMany(one => one.Faults));
+            faults.AddRange(VerifyDecisions.CheckSeals(seals, verified));
+            long stray = app.Get<SqliteDocuments>().Count(CustomerBook.Container, "decision:") - verified.Sum(one => one.Decisions);
+            if (stray != 0)
+                faults.Add($"{stray} decisions belong to no customer's chain");
             events = await AccountAsync(app, faults, cancellation);
         }
         foreach (string fault in faults.Take(FaultsShown))
@@ -54,7 +57,7 @@ internal static class VerifyVerb
         if (faults.Count > FaultsShown)
             Console.WriteLine($"… and {faults.Count - FaultsShown:N0} more");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{verified.Decisions:N0} decisions of {verified.Customers:N0} customers, {events:N0} events in the log: {(faults.Count == 0 ? "every receipt holds" : $"{faults.Count:N0} faults")} ({watch.Elapsed.TotalSeconds:F1} s)"));
+            $"{verified.Sum(one => one.Decisions):N0} decisions of {verified.Count:N0} customers, {events:N0} events in the log: {(faults.Count == 0 ? "every receipt holds" : $"{faults.Count:N0} faults")} ({watch.Elapsed.TotalSeconds:F1} s)"));
         return faults.Count == 0 ? 0 : 1;
     }
 
@@ -69,24 +72,20 @@ internal static class VerifyVerb
         return faults;
     }
 
-    private static async Task<Verification> ChainsAsync(AppHost app, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<Verification>> ChainsAsync(AppHost app, IReadOnlyList<Seal> seals, CancellationToken cancellation)
     {
         VerifyDecisions verify = app.Get<VerifyDecisions>();
         List<string> customers = [];
         await foreach (string customer in verify.CustomersAsync(cancellation))
             customers.Add(customer);
-        long done = 0;
-        Verification all = new(0, 0, []);
-        Lock gate = new();
-        using ConsoleProgress progress = new("customers", () => done / (double)customers.Count);
+        ConcurrentBag<Verification> verified = [];
+        using ConsoleProgress progress = new("customers", () => verified.Count / (double)customers.Count);
         await Parallel.ForEachAsync(customers, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, async (customer, stop) =>
         {
-            Verification one = await verify.CustomerAsync(customer, stop);
-            lock (gate)
-                all = all.And(one);
-            progress.Report(Interlocked.Increment(ref done));
+            verified.Add(await verify.CustomerAsync(customer, seals, stop));
+            progress.Report(verified.Count);
         });
-        return all;
+        return [.. verified.OrderBy(one => one.CustomerId, StringComparer.Ordinal)];
     }
 
     /// <summary>Every transaction that every function has passed is decided or in quarantine.</summary>

@@ -4,6 +4,9 @@ using FraudFunctions.App.Stores;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Features;
 using FraudFunctions.Tests.App;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FraudFunctions.Tests.Flows;
 
@@ -23,7 +26,7 @@ public sealed class ReceiptTests
     {
         List<string> faults = [];
         await foreach (string customer in app.Get<VerifyDecisions>().CustomersAsync(default))
-            faults.AddRange((await app.Get<VerifyDecisions>().CustomerAsync(customer, default)).Faults);
+            faults.AddRange((await app.Get<VerifyDecisions>().CustomerAsync(customer, [], default)).Faults);
         return [.. faults];
     }
 
@@ -123,5 +126,55 @@ public sealed class ReceiptTests
         {
             Schema = FeatureSchema.Handbook(), Model = basis.Model, Rules = basis.Rules, Lists = basis.Lists, Policy = basis.Policy,
         });
+    }
+
+    [Fact]
+    public async Task A_chain_rewritten_from_end_to_end_no_longer_fits_the_seal()
+    {
+        await using AppUnderTest app = AppUnderTest.Build();
+        await DecideDayAsync(app, 0);
+        await SealAsync(app, 1);
+        await DecideDayAsync(app, 1);
+        await SealAsync(app, 2);
+        Assert.Empty(await SealFaultsAsync(app));
+
+        // Somebody decides the whole day anew, receipts, chain and record, as if the amounts had been others.
+        await using AppUnderTest forger = AppUnderTest.Build();
+        await DecideDayAsync(forger, 0, amountMinor: 1);
+        await DecideDayAsync(forger, 1);
+        foreach (Document document in (await forger.Documents.QueryPartitionAsync("customers", "c1", new RangeQuery())).Documents)
+            await app.Documents.CommitAsync("customers", new("c1", [new Write.Upsert(document.Key.Id, document.Body, document.Index)]));
+        Assert.Empty(await FaultsAsync(app));
+        Assert.Equal(2, (await SealFaultsAsync(app)).Count(fault => fault.Contains("not what was sealed", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_seal_that_is_taken_away_or_changed_is_missed_by_the_next()
+    {
+        await using AppUnderTest app = AppUnderTest.Build();
+        for (int day = 0; day < 3; day++)
+        {
+            await DecideDayAsync(app, day);
+            await SealAsync(app, day + 1);
+        }
+        string middle = (await app.Get<IFiles>().ListAsync("seals/"))[1];
+        await app.Get<IFiles>().DeleteAsync(middle);
+        Assert.Contains("is missing or was changed", Assert.Single(await SealFaultsAsync(app)), StringComparison.Ordinal);
+    }
+
+    private static async Task DecideDayAsync(AppUnderTest app, int day, long amountMinor = 2_500)
+        => await app.Get<DecisionDesk>().DecideAsync([.. Enumerable.Range(0, 3).Select(i => new Arrival(
+            Given.Payment($"t{day}-{i}", amountMinor: amountMinor, at: Given.Morning.AddDays(day).AddMinutes(i)), Given.Morning.AddDays(day), new EventSource("transactions/0", day * 3 + i)))]);
+
+    private static async Task SealAsync(AppUnderTest app, int day)
+        => await new SealReceipts(app.Documents, app.Get<IFiles>(), new FakeTimeProvider(Given.Morning.AddDays(day)), NullLogger<SealReceipts>.Instance).Run(new TimerInfo(), default);
+
+    private static async Task<IReadOnlyList<string>> SealFaultsAsync(AppUnderTest app)
+    {
+        IReadOnlyList<(Seal Seal, string Name, byte[] File)> seals = await Seal.AllAsync(app.Get<IFiles>(), default);
+        List<Verification> verified = [];
+        await foreach (string customer in app.Get<VerifyDecisions>().CustomersAsync(default))
+            verified.Add(await app.Get<VerifyDecisions>().CustomerAsync(customer, [.. seals.Select(seal => seal.Seal)], default));
+        return VerifyDecisions.CheckSeals(seals, verified);
     }
 }

@@ -22,7 +22,7 @@ public sealed class DecisionDeskTests
         VerifyDecisions verify = app.Get<VerifyDecisions>();
         List<string> faults = [];
         await foreach (string customer in verify.CustomersAsync(default))
-            faults.AddRange((await verify.CustomerAsync(customer, default)).Faults);
+            faults.AddRange((await verify.CustomerAsync(customer, [], default)).Faults);
         return [.. faults];
     }
 

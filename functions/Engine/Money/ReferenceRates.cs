@@ -13,10 +13,33 @@ public sealed record ReferenceRates
     /// <summary>Base units per one unit of the currency, rounded; a behavioural feature does not need the day's fixing.</summary>
     public IReadOnlyDictionary<string, double> BasePerUnit { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal)
     {
-        ["EUR"] = 1, ["USD"] = .87, ["GBP"] = 1.15, ["CHF"] = 1.07, ["JPY"] = .0056, ["SEK"] = .091, ["NOK"] = .085,
-        ["DKK"] = .134, ["PLN"] = .235, ["CZK"] = .041, ["HUF"] = .0026, ["RON"] = .197, ["TRY"] = .021,
-        ["AUD"] = .56, ["CAD"] = .62, ["NZD"] = .49, ["SGD"] = .66, ["HKD"] = .11, ["CNY"] = .12, ["INR"] = .0098,
-        ["THB"] = .027, ["AED"] = .24, ["ZAR"] = .05, ["MXN"] = .047, ["BRL"] = .16, ["ILS"] = .26, ["KRW"] = .0006,
+        ["EUR"] = 1,
+        ["USD"] = .87,
+        ["GBP"] = 1.15,
+        ["CHF"] = 1.07,
+        ["JPY"] = .0056,
+        ["SEK"] = .091,
+        ["NOK"] = .085,
+        ["DKK"] = .134,
+        ["PLN"] = .235,
+        ["CZK"] = .041,
+        ["HUF"] = .0026,
+        ["RON"] = .197,
+        ["TRY"] = .021,
+        ["AUD"] = .56,
+        ["CAD"] = .62,
+        ["NZD"] = .49,
+        ["SGD"] = .66,
+        ["HKD"] = .11,
+        ["CNY"] = .12,
+        ["INR"] = .0098,
+        ["THB"] = .027,
+        ["AED"] = .24,
+        ["ZAR"] = .05,
+        ["MXN"] = .047,
+        ["BRL"] = .16,
+        ["ILS"] = .26,
+        ["KRW"] = .0006,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static ReferenceRates Default { get; } = new();

@@ -124,7 +124,11 @@ public sealed class ReceiptTests
         DecisionBasis basis = await app.Get<ActiveBasis>().GetAsync();
         Assert.Throws<InvalidOperationException>(() => new DecisionBasis
         {
-            Schema = FeatureSchema.Handbook(), Model = basis.Model, Rules = basis.Rules, Lists = basis.Lists, Policy = basis.Policy,
+            Schema = FeatureSchema.Handbook(),
+            Model = basis.Model,
+            Rules = basis.Rules,
+            Lists = basis.Lists,
+            Policy = basis.Policy,
         });
     }
 

@@ -1,6 +1,6 @@
-using FraudFunctions.Cli.Benches;
 using System.IO.Compression;
 using System.Text;
+using FraudFunctions.Cli.Benches;
 using FraudFunctions.Engine.Models;
 using FraudFunctions.Learning.Baselines;
 using FraudFunctions.Learning.Evaluation;

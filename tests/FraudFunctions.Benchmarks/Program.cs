@@ -1,1 +1,4 @@
-return 0;
+using BenchmarkDotNet.Running;
+using FraudFunctions.Benchmarks;
+
+BenchmarkSwitcher.FromTypes([typeof(DecisionBenchmarks)]).Run(args);

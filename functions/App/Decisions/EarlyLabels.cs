@@ -17,7 +17,9 @@ public sealed class EarlyLabels(IDocuments documents)
     internal static string IdOf(Label label) => Prefix + LabelEntry.IdOf(label);
 
     internal static Write Entry(Label label, DateTimeOffset now)
-        => new Write.Create(IdOf(label), LabelReader.ToJson(label), IndexPrefix + now.ToUniversalTime().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture));
+        => new Write.Create(IdOf(label), LabelReader.ToJson(label), IndexPrefix + Stamp(now));
+
+    internal static string Stamp(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
 
     /// <summary>The waiting labels of these customers whose decision is there now, as events for the stream of labels.</summary>
     public async Task<string[]> DueAsync(IEnumerable<Answer> answers, CancellationToken cancellation)

@@ -8,7 +8,7 @@ using FraudFunctions.Engine.Transactions;
 namespace FraudFunctions.App.Decisions;
 
 /// <summary>Where decisions lie among the documents of a customer, and how they are found.</summary>
-internal static class DecisionDocument
+public static class DecisionDocument
 {
     public const string Prefix = "decision:";
 

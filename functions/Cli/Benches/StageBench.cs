@@ -98,7 +98,7 @@ internal static class StageBench
                 records[customer] = record with { Decisions = record.Decisions + 1, Head = receipt };
                 if (!writes.TryGetValue(customer, out List<Write>? own))
                     writes[customer] = own = [];
-                own.Add(new Write.Upsert("decision:" + transactions[i].Id, document, $"decisions/{customer}/{record.Decisions + 1:D10}"));
+                own.Add(new Write.Upsert(DecisionDocument.IdOf(transactions[i].Id), document, $"decisions/{customer}/{record.Decisions + 1:D10}"));
             }
             stages["receipt"].Stop();
             stages["state"].Start();

@@ -104,7 +104,7 @@ internal sealed class LiveDemo
     private async Task ExplainAsync(DecisionMade made, Story story)
     {
         (string customerId, string transactionId) = Decision.Parts(made.DecisionId)!.Value;
-        Document? document = await app.Get<IDocuments>().GetAsync(CustomerBook.Container, new(customerId, "decision:" + transactionId));
+        Document? document = await app.Get<IDocuments>().GetAsync(CustomerBook.Container, DecisionDocument.KeyOf(customerId, transactionId));
         if (document is null)
             return;
         Decision decision = DecisionReader.Read(document.Body);

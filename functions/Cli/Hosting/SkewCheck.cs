@@ -31,7 +31,7 @@ internal static class SkewCheck
                 continue;
             float[] features = new float[ActiveBasis.Schema.Width];
             pass.Observe(transaction, features);
-            waiting.Add((new(transaction.CustomerId, "decision:" + transaction.Id), features));
+            waiting.Add((DecisionDocument.KeyOf(transaction.CustomerId, transaction.Id), features));
             if (waiting.Count == Batch)
                 await CompareAsync(skew, waiting, documents, cancellation);
         }
@@ -42,8 +42,8 @@ internal static class SkewCheck
     public static void Print(ServingSkew skew)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Features as served against a sequential pass: {skew.Identical:N0} of {skew.Rows:N0} rows identical ({skew.Identical / (double)Math.Max(skew.Rows, 1):P2})"));
-        foreach ((string column, long rows, double largest) in skew.Differences)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {column,-34} {rows,9:N0} rows differ, at most by {largest:G4}"));
+        foreach (ColumnSkew one in skew.Differences)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {one.Column,-34} {one.Rows,9:N0} rows differ, at most by {one.Largest:G4}; {one.Missing:N0} had a value on one side only"));
     }
 
     private static async Task CompareAsync(ServingSkew skew, List<(DocumentKey Key, float[] Features)> waiting, IDocuments documents, CancellationToken cancellation)

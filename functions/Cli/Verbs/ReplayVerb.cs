@@ -4,6 +4,7 @@ using System.Globalization;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Platform;
 using FraudFunctions.App.Stores.Sqlite;
+using FraudFunctions.App.Transactions;
 using FraudFunctions.Cli.Hosting;
 
 namespace FraudFunctions.Cli.Verbs;
@@ -70,8 +71,8 @@ internal static class ReplayVerb
         string[] lines =
         [
             $"events in          {publisher.Transactions,12:N0}   and {publisher.Labels:N0} labels",
-            $"decisions out      {Decisions(app) - decisionsBefore,12:N0}   the store now holds {documents.Count(CustomerBook.Container, DecisionsPrefix):N0}",
-            $"in quarantine      {documents.Count("quarantine", ""),12:N0}",
+            $"decisions out      {Decisions(app) - decisionsBefore,12:N0}   the store now holds {documents.Count(CustomerBook.Container, DecisionDocument.Prefix):N0}",
+            $"in quarantine      {documents.Count(Quarantine.Container, ""),12:N0}",
             $"alerts             {documents.Count(CustomerBook.Container, "alert:"),12:N0}",
             $"time               {watch.Elapsed.TotalSeconds,12:N1} s",
             $"rate               {publisher.Transactions / watch.Elapsed.TotalSeconds,12:N0} transactions/s",
@@ -82,8 +83,6 @@ internal static class ReplayVerb
             SkewCheck.Print(await SkewCheck.RunAsync(new EventFiles(files, map), documents, cancellation));
         return 0;
     }
-
-    private const string DecisionsPrefix = "decision:";
 
     /// <summary>Decisions published so far, repetitions included.</summary>
     private static long Decisions(AppHost app) => app.Events.Ranges(Topics.Decisions).Sum(range => range.Next);

@@ -47,7 +47,7 @@ internal static class VerifyVerb
             verified = await ChainsAsync(app, [.. seals.Select(seal => seal.Seal)], cancellation);
             faults.AddRange(verified.SelectMany(one => one.Faults));
             faults.AddRange(VerifyDecisions.CheckSeals(seals, verified));
-            long stray = app.Get<SqliteDocuments>().Count(CustomerBook.Container, "decision:") - verified.Sum(one => one.Decisions);
+            long stray = app.Get<SqliteDocuments>().Count(CustomerBook.Container, DecisionDocument.Prefix) - verified.Sum(one => one.Decisions);
             if (stray != 0)
                 faults.Add($"{stray} decisions belong to no customer's chain");
             events = await AccountAsync(app, faults, cancellation);
@@ -113,7 +113,7 @@ internal static class VerifyVerb
         DocumentKey[] keys =
         [
             .. events.Select(one => TransactionReader.Read(one.Body.Span, one.EnqueuedTime).Value is { } transaction
-                ? new DocumentKey(transaction.CustomerId, "decision:" + transaction.Id)
+                ? DecisionDocument.KeyOf(transaction.CustomerId, transaction.Id)
                 : Quarantine.KeyOf(SourceOf(one))),
         ];
         IReadOnlyList<Document?> found = await app.Get<IDocuments>().GetManyAsync(CustomerBook.Container, keys, cancellation);

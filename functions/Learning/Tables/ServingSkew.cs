@@ -10,6 +10,7 @@ public sealed class ServingSkew(FeatureSchema schema)
 {
     private readonly double[] largest = new double[schema.Width];
     private readonly long[] different = new long[schema.Width];
+    private readonly long[] missing = new long[schema.Width];
 
     public long Rows { get; private set; }
 
@@ -25,17 +26,21 @@ public sealed class ServingSkew(FeatureSchema schema)
                 continue;
             identical = false;
             different[column]++;
-            double difference = Math.Abs((double)sequential[column] - served[column]);
-            // One of them missing is as different as can be.
-            largest[column] = Math.Max(largest[column], double.IsNaN(difference) ? double.PositiveInfinity : difference);
+            if (float.IsNaN(sequential[column]) || float.IsNaN(served[column]))
+                missing[column]++;
+            else
+                largest[column] = Math.Max(largest[column], Math.Abs((double)sequential[column] - served[column]));
         }
         Rows++;
         Identical += identical ? 1 : 0;
     }
 
-    /// <summary>The columns that differed anywhere: in how many rows, and by how much at most.</summary>
-    public IReadOnlyList<(string Column, long Rows, double Largest)> Differences
+    /// <summary>The columns that differed anywhere.</summary>
+    public IReadOnlyList<ColumnSkew> Differences
         => [.. Enumerable.Range(0, schema.Width).Where(column => different[column] > 0)
-            .Select(column => (schema.Columns[column].Name, different[column], largest[column]))
-            .OrderByDescending(one => one.Item2)];
+            .Select(column => new ColumnSkew(schema.Columns[column].Name, different[column], missing[column], largest[column]))
+            .OrderByDescending(one => one.Rows)];
 }
+
+/// <summary>How one column differed: in how many rows, in how many of them only one side had a value, and by how much at most where both had one.</summary>
+public sealed record ColumnSkew(string Column, long Rows, long Missing, double Largest);

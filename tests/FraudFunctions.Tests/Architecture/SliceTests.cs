@@ -15,6 +15,7 @@ public sealed class SliceTests
         ["Decisions"] = ["Models", "Platform", "Stores", "Transactions"],
         // Reads the decisions that were published.
         ["Alerts"] = ["Decisions", "Platform", "Stores"],
+        ["Cases"] = ["Alerts", "Decisions", "Models", "Platform", "Stores"],
     };
 
     [Fact]

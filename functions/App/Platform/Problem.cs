@@ -20,5 +20,11 @@ public sealed record Problem(int Status, string Code, string Title, string Detai
     public static IResult Conflict(string code, string detail, string? field = null)
         => new Problem(StatusCodes.Status409Conflict, code, "The request conflicts with what is there.", detail, field).ToResult();
 
+    public static Problem Forbidden(string code, string detail) => new(StatusCodes.Status403Forbidden, code, "You may not do this.", detail);
+
+    /// <summary>Somebody else has changed it since the caller read it.</summary>
+    public static IResult Stale(string detail)
+        => new Problem(StatusCodes.Status412PreconditionFailed, "changed-meanwhile", "It is not what you have read.", detail, "If-Match").ToResult();
+
     public IResult ToResult() => Results.Json(this, Json.Options, "application/problem+json", Status);
 }

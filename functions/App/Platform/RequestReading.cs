@@ -34,6 +34,12 @@ internal static class RequestReading
         }
     }
 
+    /// <summary>The ETag that the caller has read and wants to change, or the problem that there is none.</summary>
+    public static (string? ETag, FieldProblem? Problem) IfMatch(this HttpRequest request)
+        => request.Headers.IfMatch.ToString().Trim() is { Length: > 2 } header && header.StartsWith('"') && header.EndsWith('"')
+            ? (header[1..^1], null)
+            : (null, new FieldProblem("if-match-missing", "If-Match", "must carry the ETag of what you have read"));
+
     /// <summary>Refuses query parameters that the endpoint does not know: a misspelt filter must not read as no filter.</summary>
     public static FieldProblem? UnknownParameter(this HttpRequest request, params ReadOnlySpan<string> known)
     {

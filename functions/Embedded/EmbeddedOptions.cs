@@ -31,6 +31,9 @@ public sealed class EmbeddedOptions
     [Range(1024, 64 << 20)]
     public int MaxEventBytes { get; set; } = 1 << 20;
 
+    /// <summary>Open the event log to be looked at: nothing in it is mended or written.</summary>
+    public bool ReadOnly { get; set; }
+
     /// <summary>Whether to listen at all: a replay of a file needs no port.</summary>
     public bool Http { get; set; } = true;
 }

@@ -66,6 +66,7 @@ internal static class EmbeddedServices
                 Partitions = options.Partitions,
                 MaxEventBytes = options.MaxEventBytes,
                 Retention = options.Retention,
+                ReadOnly = options.ReadOnly,
             },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventLog>>());

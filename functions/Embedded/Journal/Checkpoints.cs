@@ -25,6 +25,7 @@ public sealed class Checkpoints
     private readonly Dictionary<string, GroupProgress> groups = new(StringComparer.OrdinalIgnoreCase);
     private readonly Channel<bool> changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    private readonly List<string> lost = [];
     private bool closed;
 
     internal Checkpoints(string path, JournalIndex index, TimeProvider clock, ILogger log)
@@ -36,8 +37,14 @@ public sealed class Checkpoints
         foreach (GroupProgress group in JsonFile.Read<GroupProgress[]>(path, JsonSerializerOptions.Web))
         {
             if (index.Find(group.Hub) is { } hub) groups[KeyOf(group.Hub, group.Group)] = Within(hub, group, log);
+            else if (group.Next.Any(next => next > 0)) lost.Add($"{group.Group} had passed events of '{group.Hub}', which the journal does not hold");
         }
     }
+
+    /// <summary>Where a group had come further than the journal reaches now: events that were handled and are gone.</summary>
+    public IReadOnlyList<string> Lost => lost;
+
+    internal bool ReadOnly { get; init; }
 
     public IReadOnlyList<GroupProgress> Groups
     {
@@ -127,7 +134,7 @@ public sealed class Checkpoints
     {
         lock (writing)
         {
-            if (!closed) DurableFiles.Replace(path, JsonSerializer.SerializeToUtf8Bytes(Groups, JsonSerializerOptions.Web));
+            if (!closed && !ReadOnly) DurableFiles.Replace(path, JsonSerializer.SerializeToUtf8Bytes(Groups, JsonSerializerOptions.Web));
         }
     }
 
@@ -139,6 +146,7 @@ public sealed class Checkpoints
             PartitionRange range = index.Range(partition);
             long recorded = group.Next.ElementAtOrDefault(partition.Partition);
             if (recorded <= range.Next) return Math.Max(recorded, range.First);
+            lost.Add($"{group.Group} had come to event {recorded} of {hub.Name}/{partition.Partition}, and the journal ends at {range.Next}");
             log.LogWarning("Group {Group} of {Hub}, partition {Partition}, had come to {Recorded}, but the journal ends at {End}: it starts over", group.Group, hub.Name, partition.Partition, recorded, range.Next);
             return range.First;
         })];

@@ -16,7 +16,7 @@ public sealed class EventLog : IDisposable, IAsyncDisposable
     private readonly FileStream folderLock;
     private readonly JournalIndex index;
     private readonly BlockCache cache;
-    private readonly JournalWriter writer;
+    private readonly JournalWriter? writer;
     private readonly Retention retention;
     private readonly CancellationTokenSource stop = new();
     private int disposed;
@@ -25,12 +25,13 @@ public sealed class EventLog : IDisposable, IAsyncDisposable
     {
         this.options = options;
         this.folderLock = folderLock;
-        var recovery = new Recovery(folder, log);
+        var recovery = new Recovery(folder, options.ReadOnly, log);
         recovery.Run(clock.GetUtcNow());
         index = recovery.Index;
         cache = new BlockCache(options.CacheBytes);
-        Checkpoints = new Checkpoints(Path.Combine(options.Folder, "checkpoints.json"), index, clock, log);
+        Checkpoints = new Checkpoints(Path.Combine(options.Folder, "checkpoints.json"), index, clock, log) { ReadOnly = options.ReadOnly };
         retention = new Retention(index, Checkpoints, options.Retention, clock, log);
+        if (options.ReadOnly) return;
         writer = new JournalWriter(
             new Commit(options, recovery, cache, clock) { Rolled = retention.Wake },
             error => log.LogCritical(error, "The event log in {Folder} takes no more events", options.Folder));
@@ -48,15 +49,19 @@ public sealed class EventLog : IDisposable, IAsyncDisposable
     public long Appended => index.Published;
 
     /// <summary>Why the log takes no more events; null while it does.</summary>
-    public EventLogFailedException? Fault => writer.Fault;
+    public EventLogFailedException? Fault => writer?.Fault;
 
     /// <summary>Opens or creates the log. Reads the journal once from front to end, so it blocks for as long as that takes.</summary>
     public static EventLog Open(EventLogOptions options, TimeProvider? clock = null, ILogger<EventLog>? log = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Partitions, 1);
         string journal = Path.Combine(options.Folder, "journal");
-        DurableFiles.CreateFolder(options.Folder);
-        DurableFiles.CreateFolder(journal);
+        if (!options.ReadOnly)
+        {
+            DurableFiles.CreateFolder(options.Folder);
+            DurableFiles.CreateFolder(journal);
+        }
+
         FileStream folderLock = Lock(options.Folder);
         try
         {
@@ -72,7 +77,7 @@ public sealed class EventLog : IDisposable, IAsyncDisposable
     /// <summary>Makes sure that a hub exists, and says how many partitions it has.</summary>
     public async Task<int> EnsureHubAsync(string hub)
     {
-        if (index.Find(hub) is null) await writer.Enqueue(new Append(hub, []));
+        if (index.Find(hub) is null) await Writer.Enqueue(new Append(hub, []));
         return index.Find(hub)!.Partitions.Length;
     }
 
@@ -92,7 +97,7 @@ public sealed class EventLog : IDisposable, IAsyncDisposable
             if (added.Body.Length > options.MaxEventBytes) throw new EventTooLargeException(hub, added.Body.Length, options.MaxEventBytes);
         }
 
-        return await writer.Enqueue(new Append(hub, events));
+        return await Writer.Enqueue(new Append(hub, events));
     }
 
     /// <summary>What the log holds of each partition of a hub; empty for a hub that does not exist.</summary>
@@ -154,7 +159,7 @@ public sealed class EventLog : IDisposable, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0) return;
         stop.Cancel();
-        writer.Close();
+        writer?.Close();
         retention.Close();
         try
         {
@@ -167,6 +172,8 @@ public sealed class EventLog : IDisposable, IAsyncDisposable
             stop.Dispose();
         }
     }
+
+    private JournalWriter Writer => writer ?? throw new InvalidOperationException("The event log was opened to be read only.");
 
     private HubState Known(string hub) => index.Find(hub) ?? throw new ArgumentException($"There is no hub '{hub}'.", nameof(hub));
 
@@ -181,7 +188,7 @@ public sealed class EventLog : IDisposable, IAsyncDisposable
         }
         catch (Exception error)
         {
-            writer.Fail(error);
+            Writer.Fail(error);
         }
     }
 

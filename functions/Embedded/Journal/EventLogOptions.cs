@@ -18,6 +18,9 @@ public sealed record EventLogOptions
     /// <summary>Large enough that rolling is rare, small enough that deleting frees space in useful steps.</summary>
     public int SegmentBytes { get; init; } = 64 << 20;
 
+    /// <summary>Open what is there to be looked at: nothing is mended, nothing is written, appends are refused.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>How much of the journal is kept in memory; consumers that keep up never touch the disk.</summary>
     public int CacheBytes { get; init; } = 64 << 20;
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace FraudFunctions.Embedded.Journal;
 
 /// <summary>Reads the journal that an earlier process left behind into an index, and mends its end.</summary>
-internal sealed class Recovery(string folder, ILogger log)
+internal sealed class Recovery(string folder, bool readOnly, ILogger log)
 {
     private readonly Dictionary<int, HubState> hubs = [];
     private Block? block;
@@ -20,8 +20,8 @@ internal sealed class Recovery(string folder, ILogger log)
     /// <summary>Reads what there is; begins a first segment where there is nothing.</summary>
     public void Run(DateTimeOffset now)
     {
-        // A file that was being made when the process died was never part of the journal.
-        foreach (string unfinished in Directory.GetFiles(folder, "*" + Segment.Suffix + DurableFiles.FreshSuffix)) File.Delete(unfinished);
+        if (readOnly && !Directory.Exists(folder)) return;
+        if (!readOnly) DeleteUnfinished();
 
         string[] paths = [.. Directory.GetFiles(folder, "*" + Segment.Suffix).Order(StringComparer.Ordinal)];
         Segment? previous = null;
@@ -43,8 +43,15 @@ internal sealed class Recovery(string folder, ILogger log)
             throw;
         }
 
+        if (readOnly) return;
         Last = previous ?? Segment.Create(folder, 0, now, []);
         if (previous is null) Index.Add(Last);
+    }
+
+    /// <summary>A file that was being made when the process died was never part of the journal.</summary>
+    private void DeleteUnfinished()
+    {
+        foreach (string unfinished in Directory.GetFiles(folder, "*" + Segment.Suffix + DurableFiles.FreshSuffix)) File.Delete(unfinished);
     }
 
     private void Read(Segment segment, bool last)
@@ -57,6 +64,7 @@ internal sealed class Recovery(string folder, ILogger log)
         if (JournalScan.ValidRecordAfter(segment, end) is { } next)
             throw new EventLogCorruptException(segment.Path, end, $"the record that starts here is damaged, and valid ones follow from byte {next}");
 
+        if (readOnly) return;
         log.LogWarning("Cut {Bytes} bytes of an unfinished write off the end of {Segment} at byte {Offset}", segment.Length - end, segment.Path, end);
         segment.Truncate(end);
     }

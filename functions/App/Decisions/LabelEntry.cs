@@ -10,7 +10,7 @@ namespace FraudFunctions.App.Decisions;
 /// A label in the ledger, among the documents of its customer, with the event that brought it first: another event that says the same brings
 /// nothing.
 /// </summary>
-internal static class LabelEntry
+public static class LabelEntry
 {
     public const string Prefix = "label:";
 

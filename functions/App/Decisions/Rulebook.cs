@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FraudFunctions.App.Stores;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Features;
 using FraudFunctions.Engine.Lists;
+using FraudFunctions.Engine.Models;
 using FraudFunctions.Engine.Rules;
 
 namespace FraudFunctions.App.Decisions;
@@ -15,7 +18,7 @@ namespace FraudFunctions.App.Decisions;
 /// </summary>
 public sealed class Rulebook(IDocuments documents)
 {
-    private const string Container = "policies";
+    public const string Container = "policies";
     private const string ActiveId = "active";
 
     private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web)
@@ -34,6 +37,16 @@ public sealed class Rulebook(IDocuments documents)
                 return JsonSerializer.Deserialize<ActiveVersions>(active.Body.Span, json)!;
             await WriteDefaultsAsync(cancellation);
         }
+    }
+
+    /// <summary>One hash over what these versions and the model's card hold.</summary>
+    public async Task<string> HashAsync(ActiveVersions versions, ModelCard? card, CancellationToken cancellation)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach ((string kind, int version) in new[] { ("rules", versions.Rules), ("lists", versions.Lists), ("policy", versions.Policy) })
+            hash.AppendData(SHA256.HashData((await GetAsync(kind, version, cancellation)).Span));
+        hash.AppendData(SHA256.HashData(Encoding.UTF8.GetBytes(card?.ToJson() ?? "")));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     public async Task<RuleSet> GetRulesAsync(int version, FeatureSchema schema, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using FraudFunctions.Engine.Transactions;
 
 namespace FraudFunctions.App.Platform;
 
@@ -59,5 +60,5 @@ public sealed class FourEyes
             : Lacks(checker, rules[operation].Checkers);
 
     private static Problem? Lacks(Caller caller, IReadOnlyList<Role> roles)
-        => caller.Roles.Any(roles.Contains) ? null : Problem.Forbidden("forbidden", $"This takes one of the roles {string.Join(", ", roles)}.");
+        => caller.Roles.Any(roles.Contains) ? null : Problem.Forbidden("forbidden", $"This takes one of the roles {string.Join(", ", roles.Select(Choices<Role>.NameOf))}.");
 }

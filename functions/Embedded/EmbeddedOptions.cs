@@ -31,6 +31,10 @@ public sealed class EmbeddedOptions
     [Range(1024, 64 << 20)]
     public int MaxEventBytes { get; set; } = 1 << 20;
 
+    /// <summary>How many orchestrations stay in memory while their activities run. The others are replayed from their history when it is their turn.</summary>
+    [Range(0, 1_000_000)]
+    public int OrchestrationsInMemory { get; set; } = 10_000;
+
     /// <summary>Whether to listen at all: a replay of a file needs no port.</summary>
     public bool Http { get; set; } = true;
 }

@@ -44,7 +44,8 @@ internal static class AdminEndpoints
             await http.Response.WriteAsJsonAsync(facts, facts.GetType(), Json, http.RequestAborted);
         });
 
-    private static void Map(IEndpointRouteBuilder endpoints, string method, string route, RequestDelegate serve) =>
+    /// <summary>Serves something to this machine's user only.</summary>
+    public static void Map(IEndpointRouteBuilder endpoints, string method, string route, RequestDelegate serve) =>
         endpoints.MapMethods(route, [method], http =>
         {
             if (IsLocal(http.Request)) return serve(http);

@@ -29,6 +29,7 @@ public sealed class FirstTests
             return context.CurrentUtcDateTime;
         });
         DateTime begun = app.Clock.GetUtcNow().UtcDateTime;
+        await app.Client.WaitForInstanceStartAsync("one", TestContext.Current.CancellationToken).Soon();
         for (int hour = 0; hour < 40 * 24; hour++) await app.PassAsync(TimeSpan.FromHours(1));
         Assert.Equal(begun.AddDays(40), (await app.EndAsync()).ReadOutputAs<DateTime>());
     }

@@ -30,7 +30,8 @@ public sealed class FirstTests
         });
         DateTime begun = app.Clock.GetUtcNow().UtcDateTime;
         await app.Client.WaitForInstanceStartAsync("one", TestContext.Current.CancellationToken).Soon();
-        for (int hour = 0; hour < 40 * 24; hour++) await app.PassAsync(TimeSpan.FromHours(1));
+        app.Clock.Advance(TimeSpan.FromDays(40) - TimeSpan.FromMinutes(7));
+        await app.PassAsync(TimeSpan.FromMinutes(7));
         Assert.Equal(begun.AddDays(40), (await app.EndAsync()).ReadOutputAs<DateTime>());
     }
 

@@ -12,7 +12,7 @@ namespace FraudFunctions.Embedded.Http;
 /// <summary>What the host itself serves, outside the functions' prefix: what runs, how far it is, what could not be handled.</summary>
 internal static class AdminEndpoints
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {

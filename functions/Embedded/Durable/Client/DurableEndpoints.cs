@@ -29,8 +29,7 @@ internal static class DurableEndpoints
         });
         Steer(endpoints, "raiseEvent/{name}", async (http, client) =>
         {
-            JsonElement? payload = http.Request.ContentLength is 0 or null && !http.Request.Headers.TransferEncoding.Any() ? null : await http.Request.ReadFromJsonAsync<JsonElement>(http.RequestAborted);
-            await client.RaiseEventAsync(Id(http), (string)http.Request.RouteValues["name"]!, payload, http.RequestAborted);
+            await client.RaiseEventAsync(Id(http), (string)http.Request.RouteValues["name"]!, await BodyAsync(http), http.RequestAborted);
         });
         Steer(endpoints, "terminate", (http, client) => client.TerminateInstanceAsync(Id(http), Reason(http), http.RequestAborted));
         Steer(endpoints, "suspend", (http, client) => client.SuspendInstanceAsync(Id(http), Reason(http), http.RequestAborted));
@@ -44,6 +43,12 @@ internal static class DurableEndpoints
     private static string Id(HttpContext http) => (string)http.Request.RouteValues["id"]!;
 
     private static string? Reason(HttpContext http) => http.Request.Query["reason"].FirstOrDefault();
+
+    private static async Task<JsonElement?> BodyAsync(HttpContext http)
+    {
+        bool isThere = http.Request.ContentLength is { } length ? length > 0 : http.Request.Headers.TransferEncoding.Count > 0;
+        return isThere ? await http.Request.ReadFromJsonAsync<JsonElement>(http.RequestAborted) : null;
+    }
 
     /// <summary>404 for an instance that is not there, 410 for one that has ended, else 202.</summary>
     private static void Steer(IEndpointRouteBuilder endpoints, string verb, Func<HttpContext, StoredOrchestrations, Task> send) =>
@@ -67,7 +72,7 @@ internal static class DurableEndpoints
     {
         try
         {
-            JsonElement? input = http.Request.ContentLength > 0 ? await http.Request.ReadFromJsonAsync<JsonElement>(http.RequestAborted) : null;
+            JsonElement? input = await BodyAsync(http);
             string id = await Client(http).ScheduleNewOrchestrationInstanceAsync(
                 (string)http.Request.RouteValues["name"]!, input, new StartOrchestrationOptions((string?)http.Request.RouteValues["id"]), http.RequestAborted);
             http.Response.Headers.Location = $"{Client(http).WebhookAddress}/instances/{Uri.EscapeDataString(id)}";

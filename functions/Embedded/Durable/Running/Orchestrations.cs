@@ -89,6 +89,7 @@ internal sealed class Orchestrations(DurableStore store, Orchestrators orchestra
                 Consequences next = await store.WriteAsync(writer => outcome.Write(writer, mail));
                 slot.Run!.Written(outcome);
                 await KeepOrDropAsync(slot, outcome);
+                slot.PutFirst(next.Kept);
                 Follow(next);
             }
             else

@@ -29,6 +29,12 @@ internal sealed class Slot(string instance)
         }
     }
 
+    /// <summary>Puts back what goes ahead of all that came meanwhile. For the turn only.</summary>
+    public void PutFirst(IReadOnlyList<Message> messages)
+    {
+        lock (gate) mail.InsertRange(0, messages);
+    }
+
     public List<Message> TakeMail()
     {
         lock (gate)

@@ -34,6 +34,10 @@ internal enum What
 /// <summary>One line of a history. Only what belongs to its kind is there.</summary>
 internal sealed record Happening(What What)
 {
+    /// <summary>Its number in the inbox, if it came by that: events that are kept for a new beginning keep their place.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Number { get; init; }
+
     /// <summary>The step it belongs to, counted from 0.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Step { get; init; }

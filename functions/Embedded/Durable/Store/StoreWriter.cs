@@ -81,10 +81,11 @@ internal sealed class StoreWriter : IDisposable
         return row;
     }
 
-    /// <summary>Keeps a message until its instance has taken it.</summary>
+    /// <summary>Keeps a message until its instance has taken it, at the end of the inbox or in the place that it had.</summary>
     public Message Post(Message message)
     {
-        message = message with { Inbox = ++counter };
+        long number = message.Happening.Number == 0 ? ++counter : message.Happening.Number;
+        message = message with { Inbox = number, Happening = message.Happening with { Number = number } };
         post.Bind(1, message.Inbox).Bind(2, message.Instance).Bind(3, message.Key).Bind(4, message.Execution)
             .Bind(5, JsonSerializer.SerializeToUtf8Bytes(message.Happening, StoredJson.Default.Happening)).Run();
         return message;

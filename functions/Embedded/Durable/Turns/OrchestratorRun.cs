@@ -66,7 +66,7 @@ internal sealed class OrchestratorRun : IAsyncDisposable
         List<Happening> taken = [];
         InstanceRow row = Row with { Updated = now };
         int next = 0;
-        while (next < came.Count && body?.IsCompleted != true)
+        while (next < came.Count && (broken is not null || body?.IsCompleted != true))
         {
             Happening happening = came[next++];
             if (broken is null && (!Open.IsOpen(happening) || (happening.What == What.Started && isBegun))) continue;

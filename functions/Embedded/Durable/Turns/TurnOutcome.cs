@@ -51,7 +51,7 @@ internal sealed record TurnOutcome(InstanceRow Row, int Turn)
         if (!IsRenewed) writer.Append(Row.Key, Turn, JsonSerializer.SerializeToUtf8Bytes(new Turn(Row.Updated.UtcDateTime, In, Out), StoredJson.Default.Turn));
         bool goesOn = !IsRenewed && !Row.IsFinished;
         foreach (Happening step in Out) Begin(writer, step, goesOn, next);
-        foreach (Happening kept in Kept) next.Messages.Add(writer.Post(new Message(Row.Id, kept)));
+        foreach (Happening kept in Kept) next.Kept.Add(writer.Post(new Message(Row.Id, kept)));
         foreach (string below in TerminatedToo)
             next.Messages.Add(writer.Post(new Message(below, new Happening(What.Terminated) { Text = Row.Output, Flag = true })));
         if (IsRenewed) next.Messages.Add(Started(Row));
@@ -128,6 +128,8 @@ internal sealed record TurnOutcome(InstanceRow Row, int Turn)
 /// <summary>What is to be done once a turn is on the disk.</summary>
 internal sealed record Consequences(InstanceRow Row)
 {
+    /// <summary>For the instance itself, ahead of whatever has come for it since.</summary>
+    public List<Message> Kept { get; } = [];
     public List<ActivityRow> Activities { get; } = [];
     public List<TimerRow> Timers { get; } = [];
     public List<Message> Messages { get; } = [];

@@ -1,3 +1,4 @@
+using FraudFunctions.Embedded.Durable.Store;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -21,7 +22,10 @@ internal sealed class DurableApp : IAsyncDisposable
     public Score Score { get; private init; } = new();
     public ManualClock Clock { get; private init; } = new();
     public DurableTaskClient Client => app.Services.GetRequiredService<DurableTaskClient>();
-    public TestApp App => app;
+    public IServiceProvider Services => app.Services;
+    public HttpClient Http => app.Client;
+    public Task StopAsync() => app.StopAsync();
+    public IEnumerable<string> Logged => app.Logs.Entries.Select(entry => entry.Message);
 
     public static async Task<DurableApp> StartAsync(TempFolder? folder = null, Score? score = null, ManualClock? clock = null, int inMemory = 0, Type? more = null, Action<FunctionsApplicationBuilder>? arrange = null)
     {
@@ -59,9 +63,24 @@ internal sealed class DurableApp : IAsyncDisposable
         Clock.Advance(time);
     }
 
+    /// <summary>The lines of its history, by kind.</summary>
+    internal IReadOnlyList<string> HistoryOf(string id) =>
+        [.. Services.GetRequiredService<DurableStore>().Read(reader => reader.InstanceWithHistory(id)).Turns.SelectMany(turn => turn.In.Concat(turn.Out)).Select(line => line.What.ToString())];
+
+    public Task UntilStatusAsync(string id, string status) => UntilAsync(id, row => row.CustomStatus == $"\"{status}\"");
+
+    public Task UntilStatusOfInputAsync(string id, string input) => UntilAsync(id, row => row.Input == input);
+
+    public Task UntilThereAsync(string id) => UntilAsync(id, row => row.Status == OrchestrationRuntimeStatus.Running);
+
+    public Task UntilAsync(string id, OrchestrationRuntimeStatus status) => UntilAsync(id, row => row.Status == status);
+
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
         if (ownsFolder) folder.Dispose();
     }
+
+    private Task UntilAsync(string id, Func<InstanceRow, bool> reached) =>
+        Patience.UntilAsync(() => Services.GetRequiredService<DurableStore>().Read(reader => reader.Instance(id)) is { } row && reached(row));
 }

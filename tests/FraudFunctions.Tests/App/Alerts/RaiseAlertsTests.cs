@@ -22,6 +22,8 @@ public sealed class RaiseAlertsTests
         Receipt = "r",
     };
 
+    private static RaiseAlerts Raiser(AppUnderTest app) => new(app.Documents, app.Get<AlertBook>(), app.Get<Suppressions>(), TimeProvider.System);
+
     private static async Task<Alert[]> AlertsAsync(AppUnderTest app)
         => [.. (await app.Documents.QueryPartitionAsync("customers", "c1", RangeQuery.Prefix("alert:"))).Documents.Select(document => Alert.FromJson(document.Body))];
 
@@ -34,7 +36,7 @@ public sealed class RaiseAlertsTests
     public async Task From_challenge_upwards_somebody_is_told(Outcome outcome, int alerts)
     {
         await using AppUnderTest app = AppUnderTest.Build();
-        await new RaiseAlerts(app.Documents).Run([Made(outcome: outcome).ToJson()], default);
+        await Raiser(app).Run([Made(outcome: outcome).ToJson()], default);
         Assert.Equal(alerts, (await AlertsAsync(app)).Length);
     }
 
@@ -42,7 +44,7 @@ public sealed class RaiseAlertsTests
     public async Task One_customer_one_reason_one_day_is_one_alert()
     {
         await using AppUnderTest app = AppUnderTest.Build();
-        RaiseAlerts raise = new(app.Documents);
+        RaiseAlerts raise = Raiser(app);
         await raise.Run([Made("t1").ToJson(), Made("t2", Outcome.Hold, at: Given.Morning.AddHours(3)).ToJson()], default);
         await raise.Run([Made("t3", at: Given.Morning.AddHours(5)).ToJson(), Made("t4", reason: "NEW_DEVICE").ToJson(), Made("t5", at: Given.Morning.AddDays(1)).ToJson()], default);
         Alert[] alerts = await AlertsAsync(app);
@@ -55,7 +57,7 @@ public sealed class RaiseAlertsTests
     public async Task A_redelivered_decision_changes_no_alert()
     {
         await using AppUnderTest app = AppUnderTest.Build();
-        RaiseAlerts raise = new(app.Documents);
+        RaiseAlerts raise = Raiser(app);
         string[] events = [Made("t1").ToJson(), Made("t2").ToJson()];
         await raise.Run(events, default);
         string before = (await app.Documents.QueryPartitionAsync("customers", "c1", RangeQuery.Prefix("alert:"))).Documents[0].ETag;
@@ -67,7 +69,7 @@ public sealed class RaiseAlertsTests
     public async Task Partitions_that_raise_the_same_alert_at_once_lose_no_decision()
     {
         await using AppUnderTest app = AppUnderTest.Build();
-        RaiseAlerts raise = new(app.Documents);
+        RaiseAlerts raise = Raiser(app);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => raise.Run([Made($"t{i}").ToJson()], default))));
         Assert.Equal(8, Assert.Single(await AlertsAsync(app)).DecisionIds.Count);
     }

@@ -58,6 +58,9 @@ public sealed record RangeQuery(string? From = null, string? Below = null, int L
 /// <summary>A page of documents, and the cursor of the next one; null at the end.</summary>
 public sealed record DocumentPage(IReadOnlyList<Document> Documents, string? Next);
 
+/// <summary>A query was to go on at a place that no page has ended with.</summary>
+public sealed class ForeignCursorException(string cursor) : FormatException($"'{cursor}' is not a cursor of this query.");
+
 /// <summary>A page of changes, and the point after them.</summary>
 public sealed record ChangePage(IReadOnlyList<Document> Documents, string Since, bool More);
 

@@ -50,7 +50,7 @@ internal sealed class SqliteReader : IDisposable
         Statement statement = query.Descending ? indexDown : indexUp;
         string[] after = query.After?.Split(CursorSeparator) ?? (query.Descending ? [Highest, Highest, Highest] : ["", "", ""]);
         if (after.Length != 3)
-            throw new FormatException($"'{query.After}' is not a cursor of this query.");
+            throw new ForeignCursorException(query.After!);
         statement.Bind(2, query.From ?? "").Bind(3, query.Below ?? Highest).Bind(4, after[0]).Bind(5, query.Limit + 1).Bind(6, after[1]).Bind(7, after[2]).Bind(9, Now());
         return Page(Rows(statement), query.Limit, last => string.Join(CursorSeparator, last.Index, last.Key.Partition, last.Key.Id));
     }

@@ -113,11 +113,13 @@ public static class RenderMarkdown
         yield return "";
         yield return "## Transactions";
         yield return "";
-        yield return "| No. | Time | Kind | Amount | With | Country | Device | Outcome | Probability | Alerted |";
+        yield return $"| No. | {string.Join(" | ", Heads)} |";
         yield return "|---|---|---|--:|---|---|---|---|--:|---|";
         foreach (TransactionExhibit exhibit in report.Transactions)
             yield return $"| {numbers.GetValueOrDefault(exhibit.Id)} | {string.Join(" | ", Cells(exhibit).Select(Escaped))} |";
     }
+
+    internal static readonly string[] Heads = ["Time", "Kind", "Amount", "With", "Country", "Device", "Outcome", "Probability", "Alerted"];
 
     internal static IEnumerable<string> Cells(TransactionExhibit exhibit) =>
     [

@@ -29,7 +29,8 @@ internal static class Vocabulary
         + "model rule issuer analyst report dispute settlement probability loss expected odds triggered review escalated real threat dismissed cleared "
         + "draft ready assigned progress returned suspended pending approval reopening closed confirmed refuted inconclusive abandoned suspicion valuable false positive duplicate "
         + "shop online machine branch app phone profile timeline history facts release refuse ask gather wait resolve look possible seen known opened "
-        + "contradiction disposition who what when where why how because unexplained explained own category reason");
+        + "contradiction disposition who what when where why how because unexplained explained own category reason "
+        + "among whether contradict verdict under suspicious early ended arrival asked log comparison rest named");
 
     /// <summary>Words that may be added: they hold a sentence together and say nothing by themselves.</summary>
     public static readonly FrozenSet<string> Glue = Set(
@@ -37,7 +38,7 @@ internal static class Vocabulary
         + "is are was were be been being has have had do does did "
         + "in total altogether overall namely amounting amounts amounted totalling totals sum comes "
         + "made took taken place occurred occurs happened happens carried out found shows show shown noted recorded lists listed "
-        + "concerning concerns regarding respectively each then furthermore additionally meanwhile "
+        + "concern concerning concerns regarding respectively each then furthermore additionally meanwhile "
         + "mentioned worth equal value set stood amount time");
 
     /// <summary>The word without what number and person add: payments, payment's and payment are one.</summary>

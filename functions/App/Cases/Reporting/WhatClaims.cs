@@ -101,7 +101,7 @@ public sealed record LossClaim(IReadOnlyList<string> ExhibitIds, long LossMinor,
 /// <summary>What the customer did around the alerted transactions.</summary>
 public sealed record SurroundingsClaim(IReadOnlyList<string> ExhibitIds, int Count, int Before, int Approved) : Claim(ExhibitIds)
 {
-    public override string Sentence => $"Around them the dossier holds {Say.Count(Count, "other transaction")}, {Say.Number(Before)} before the first alerted one and {Say.Number(Approved)} approved.";
+    public override string Sentence => $"Around them the dossier holds {Say.Count(Count, "other transaction")}, {Say.Number(Before)} before the first alert and {Say.Number(Approved)} approved.";
 
     internal static SurroundingsClaim? From(Scene scene) => scene.Others.Count == 0
         ? null

@@ -40,6 +40,9 @@ public sealed record Case
     public required string Inbox { get; init; }
     public string? Assignee { get; init; }
     public required IReadOnlyList<string> AlertIds { get; init; }
+
+    /// <summary>Whether payments of its alerts may be held: clearing it lets them go.</summary>
+    public bool MayHoldPayments { get; init; }
     public required DateTimeOffset OpenedAt { get; init; }
     public required DateTimeOffset DueAt { get; init; }
 
@@ -55,6 +58,9 @@ public sealed record Case
     /// <summary>Cases of other customers that share a device, an address or a payee with this one.</summary>
     public IReadOnlyList<string> RelatedCases { get; init; } = [];
     public int Notes { get; init; }
+
+    /// <summary>How often somebody was reminded in this round.</summary>
+    public int Reminders { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
 
     /// <summary>Who asked to open it again, while nobody has agreed yet.</summary>

@@ -66,6 +66,7 @@ public sealed class OpenCase(CaseBook cases, AlertBook alerts, IOptions<CasesOpt
                 ExpectedLossMinor = alert.ExpectedLossMinor,
                 Inbox = CasesOptions.FraudInbox,
                 AlertIds = [alert.AlertId],
+                MayHoldPayments = alert.Outcome >= Outcome.Hold,
                 OpenedAt = now,
                 DueAt = now + options.DueIn(alert.Severity),
                 Round = 1,
@@ -78,6 +79,7 @@ public sealed class OpenCase(CaseBook cases, AlertBook alerts, IOptions<CasesOpt
         return open with
         {
             AlertIds = [.. open.AlertIds, alert.AlertId],
+            MayHoldPayments = open.MayHoldPayments || alert.Outcome >= Outcome.Hold,
             Severity = severity,
             Priority = Math.Max(open.Priority, alert.Priority),
             ExpectedLossMinor = Math.Round(open.ExpectedLossMinor + alert.ExpectedLossMinor, 2),

@@ -79,6 +79,6 @@ internal sealed partial record Skeleton(IReadOnlyList<Token> Tokens, IReadOnlySe
     }
 
     // A full stop within a sentence is a sign: behind it stands another sentence.
-    [GeneratedRegex(@"(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2}:[0-9]{2} UTC)?)|(?<number>-?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?: ?%| [A-Z]{3}\b)?)|(?<word>\p{L}[\p{L}\p{M}\p{Nd}_'’-]*)|(?<harmless>[ ,;:()'-])|(?<sign>.)", RegexOptions.Singleline)]
+    [GeneratedRegex(@"(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2}:[0-9]{2} UTC)?)|(?<number>-?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?: ?%| [A-Z]{3}\b)?)|(?<word>\p{L}[\p{L}\p{M}\p{Nd}_'’-]*)|(?<harmless>[ ,;:()]+|['-])|(?<sign>.)", RegexOptions.Singleline)]
     private static partial Regex Piece();
 }

@@ -37,7 +37,7 @@ internal static partial class Mutations
     {
         int table = text.IndexOf("\n## Transactions", StringComparison.Ordinal);
         foreach (int at in Digits(text).Where(at => everyDigit || chance.Next(at < table ? 60 : 1_000) == 0))
-            yield return ("single digit", text[..at] + (char)('0' + (text[at] - '0' + chance.Next(1, 10)) % 10) + text[(at + 1)..]);
+            yield return ("single digit", string.Concat(text.AsSpan(0, at), ((text[at] - '0' + chance.Next(1, 10)) % 10).ToString(CultureInfo.InvariantCulture), text.AsSpan(at + 1)));
         Match[] found = NumberPattern().Matches(text).ToArray();
         foreach (Match number in Sample(found, everyDigit ? 400 : 12, chance))
             yield return ("off by one", Put(text, number, (long.Parse(number.Value.Replace(",", ""), CultureInfo.InvariantCulture) + (chance.Next(2) == 0 ? 1 : -1)).ToString(CultureInfo.InvariantCulture)));
@@ -118,7 +118,7 @@ internal static partial class Mutations
         return items.Take(most);
     }
 
-    private static string Put(string text, Capture place, string value) => text[..place.Index] + value + text[(place.Index + place.Length)..];
+    private static string Put(string text, Capture place, string value) => string.Concat(text.AsSpan(0, place.Index), value, text.AsSpan(place.Index + place.Length));
 
     private static string Swap(string text, Capture one, Capture other)
         => one.Index < other.Index ? Put(Put(text, other, one.Value), one, other.Value) : Put(Put(text, one, other.Value), other, one.Value);

@@ -28,16 +28,16 @@ internal static class Vocabulary
         + "draft ready assigned progress returned suspended pending approval reopening closed confirmed refuted inconclusive abandoned suspicion valuable false positive duplicate "
         + "shop online machine branch app phone profile timeline history facts release refuse ask gather wait resolve look possible seen known opened "
         + "contradiction disposition who what when where why how because unexplained explained own category reason "
-        + "among whether contradict verdict under suspicious early ended arrival asked log comparison rest named final");
+        + "among whether contradict verdict under suspicious early ended arrival asked log comparison rest named final or");
 
     /// <summary>Words that may be added: they hold a sentence together and say nothing by themselves.</summary>
     public static readonly FrozenSet<string> Glue = Set(
         "a an the this that these those it its they them their there here which that and or but while also as at by in of on with over during "
         + "is are was were be been being has have had do does did "
-        + "in total altogether overall namely amounting amounts amounted totalling totals sum comes "
+        + "namely amounting amounts amounted "
         + "made took taken place occurred occurs happened happens carried out found shows show shown noted recorded lists listed "
-        + "concern concerning concerns regarding respectively each then furthermore additionally meanwhile "
-        + "mentioned worth equal value set stood amount time");
+        + "concern concerning concerns regarding furthermore additionally meanwhile "
+        + "mentioned stood amount");
 
     /// <summary>The word without what number and person add: payments, payment's and payment are one.</summary>
     public static string Stem(string word)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using FraudFunctions.App.Cases;
 using FraudFunctions.App.Cases.Reporting;
 using FraudFunctions.App.Platform;
+using FraudFunctions.Engine.Decisions;
 
 namespace FraudFunctions.Tests.App.Cases.Reporting;
 
@@ -146,6 +147,18 @@ public sealed class VerifyReportTests(ITestOutputHelper output)
     // The table and the evidence behind it are compared letter by letter; the sentences are not.
     private static bool IsInSentence(string text, string mutated)
         => text.AsSpan().CommonPrefixLength(mutated) < text.IndexOf("\n## Transactions", StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Of the alerted transactions, 3 were declined and 2 were held.", true)]
+    [InlineData("Of all the alerted transactions, 3 were declined and 2 were held.", false)]
+    [InlineData("Of those alerted transactions three were noted as declined while two were held.", true)]
+    [InlineData("Of the alerted transactions, 2 were declined and 3 were held.", false)]
+    [InlineData("Of the alerted transactions, 3 were held and 2 were declined.", false)]
+    [InlineData("Alerted transactions: 3; declined: 2; held.", false)]
+    [InlineData("Of the alerted transactions 3, declined 2, held.", false)]
+    [InlineData("Of the alerted transactions 3 and declined 2 and held.", false)]
+    public void A_number_stays_with_what_it_counts(string sentence, bool isSame)
+        => Assert.Equal(isSame, VerifyReport.Fault(sentence, new OutcomesClaim(["t"], [new(Outcome.Decline, 3), new(Outcome.Hold, 2)])) is null);
 
     private static string Difference(string text, string mutated)
     {

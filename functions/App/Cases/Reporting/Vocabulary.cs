@@ -32,7 +32,7 @@ internal static class Vocabulary
 
     /// <summary>Words that may be added: they hold a sentence together and say nothing by themselves.</summary>
     public static readonly FrozenSet<string> Glue = Set(
-        "a an the this that these those it its they them their there here which that and or but while also as at by in of on with over during "
+        "a an the this that these those it its they them their there here which that and but while also as at by in of on with over during "
         + "is are was were be been being has have had do does did "
         + "namely amounting amounts amounted "
         + "made took taken place occurred occurs happened happens carried out found shows show shown noted recorded lists listed "

@@ -156,6 +156,44 @@ public sealed class LabelDeskTests
     }
 
     [Fact]
+    public async Task A_label_finds_its_transaction_however_many_others_wait()
+    {
+        await using AppUnderTest app = AppUnderTest.Build();
+        LabelArrival[] strays = [.. Enumerable.Range(0, 120).Select(i => Arrival(Given.Fraud(Given.Payment($"a{i:D3}")), i))];
+        Transaction transaction = Given.Payment("z1");
+        Assert.Equal(121, (await app.Get<LabelDesk>().RecordAsync([.. strays, Arrival(Given.Fraud(transaction), 120)])).Early);
+        IReadOnlyList<Answer> answers = await app.Get<DecisionDesk>().DecideAsync([new Arrival(transaction, transaction.Time, new EventSource("transactions/0", 0))]);
+        Assert.Contains("\"z1\"", Assert.Single(await app.Get<EarlyLabels>().DueAsync(answers, default)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_label_of_an_id_that_begins_like_another_belongs_to_its_own_transaction_only()
+    {
+        await using AppUnderTest app = AppUnderTest.Build();
+        Transaction[] transactions = [Given.Payment("t1"), Given.Payment("t1:Analyst", at: Given.Morning.AddSeconds(1))];
+        await app.Get<LabelDesk>().RecordAsync([.. transactions.Select((transaction, i) => Arrival(Given.Fraud(transaction), i))]);
+        IReadOnlyList<Answer> answers = await app.Get<DecisionDesk>().DecideAsync([new Arrival(transactions[0], transactions[0].Time, new EventSource("transactions/0", 0))]);
+        Assert.Single(await app.Get<EarlyLabels>().DueAsync(answers, default));
+        await DecideAsync(app, transactions);
+        await app.Get<LabelDesk>().RecordAsync([.. transactions.Select((transaction, i) => Arrival(Given.Fraud(transaction), i + 2))]);
+        await app.Get<LabelDesk>().RecordAsync([Arrival(Given.Fraud(transactions[0], TimeSpan.FromDays(9)) with { Verdict = Verdict.Genuine }, 4)]);
+        Assert.Equal(1, await FraudsAtMerchantAsync(app));
+    }
+
+    [Fact]
+    public async Task The_event_of_a_decision_by_call_sends_the_labels_that_wait_for_it()
+    {
+        await using AppUnderTest app = AppUnderTest.Build();
+        Transaction transaction = Given.Payment();
+        await app.Get<LabelDesk>().RecordAsync([Arrival(Given.Fraud(transaction), 0)]);
+        Answer answer = await app.Get<DecisionDesk>().DecideAsync(new Arrival(transaction, transaction.Time, EventSource.Http));
+        SettleDecisions settle = new(app.Documents, app.Get<EntityBook>(), app.Get<ActiveBasis>(), app.Get<EarlyLabels>());
+        // Twice: the first time the process may die before the labels are out.
+        for (int time = 0; time < 2; time++)
+            Assert.Single(await settle.Run([DecisionMade.Of(answer.Decision!, answer.Receipt!).ToJson()], [0], [DateTime.UnixEpoch], """{"EventHubName":"decisions","PartitionId":"0"}""", default));
+    }
+
+    [Fact]
     public async Task A_customer_with_more_labels_than_a_commit_holds_gets_them_all()
     {
         await using AppUnderTest app = AppUnderTest.Build();

@@ -1,7 +1,6 @@
 using FraudFunctions.App.Alerts;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Stores;
-using FraudFunctions.Engine.Decisions;
 using Microsoft.Azure.Functions.Worker;
 
 namespace FraudFunctions.App.Cases;
@@ -61,7 +60,7 @@ public sealed class GatherExhibits(IDocuments documents, CaseBook cases, AlertBo
                 OpenedAt = filed.Case.OpenedAt,
                 ClosedAt = filed.Case.ClosedAt,
             }),
-            .. labels.Documents.Select(LabelEntry.Read).OrderBy(label => label.KnownTime).Select((label, i) => new LabelExhibit
+            .. labels.Documents.Select(entry => LabelEntry.Read(entry).Label).OrderBy(label => label.KnownTime).Select((label, i) => new LabelExhibit
             {
                 Id = $"label-{i + 1}",
                 TransactionId = label.TransactionId,

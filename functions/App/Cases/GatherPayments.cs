@@ -2,8 +2,6 @@ using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Stores;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Money;
-using FraudFunctions.Engine.Reasons;
-using FraudFunctions.Engine.State;
 using FraudFunctions.Engine.Transactions;
 
 namespace FraudFunctions.App.Cases;

@@ -48,6 +48,6 @@ public sealed class Neighbourhood(Links links, IDocuments documents)
     private async Task<IReadOnlyList<string>> WithFraudAsync(string[] customers, CancellationToken cancellation)
     {
         IReadOnlyList<Document?> found = await documents.GetManyAsync(CustomerBook.Container, [.. customers.Select(customer => new DocumentKey(customer, CustomerRecord.DocumentId))], cancellation);
-        return [.. found.OfType<Document>().Where(document => CustomerRecord.FromJson(document.Body).State.HasKnownFraud).Select(document => document.Key.Partition)];
+        return [.. found.OfType<Document>().Where(document => CustomerRecord.FromJson(document.Body).State.Frauds.Entries.Length > 0).Select(document => document.Key.Partition)];
     }
 }

@@ -22,16 +22,25 @@ public sealed class EarlyLabels(IDocuments documents, CustomerBook customers, Ti
 
     internal static string Stamp(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
 
-    /// <summary>The waiting labels of these customers whose decision is there now, as events for the stream of labels.</summary>
-    public async Task<string[]> DueAsync(IEnumerable<Answer> answers, CancellationToken cancellation)
+    /// <summary>The waiting labels whose decision is there now, as events for the stream of labels.</summary>
+    public Task<string[]> DueAsync(IEnumerable<Answer> answers, CancellationToken cancellation)
+        => DueAsync(answers.Where(answer => answer.LabelsWait).Select(answer => DecisionDocument.KeyOf(answer.Decision!.Transaction.CustomerId, answer.Decision.Transaction.Id)), cancellation);
+
+    /// <summary>The same of decisions by their document; that they are there is taken for granted.</summary>
+    internal async Task<string[]> DueAsync(IEnumerable<DocumentKey> decisions, CancellationToken cancellation)
     {
         List<string> due = [];
-        foreach (string customer in answers.Where(answer => answer.LabelsWait).Select(answer => answer.Decision!.Transaction.CustomerId).Distinct(StringComparer.Ordinal))
+        foreach (DocumentKey decision in decisions.Distinct())
         {
-            DocumentPage page = await documents.QueryPartitionAsync(CustomerBook.Container, customer, RangeQuery.Prefix(Prefix), cancellation);
-            List<Label> labels = [.. page.Documents.Select(Read)];
-            IReadOnlyList<Document?> decided = await documents.GetManyAsync(CustomerBook.Container, [.. labels.Select(label => DecisionDocument.KeyOf(customer, label.TransactionId))], cancellation);
-            due.AddRange(labels.Where((_, i) => decided[i] is not null).Select(label => Encoding.UTF8.GetString(LabelReader.ToJson(label))));
+            string transaction = decision.Id[DecisionDocument.Prefix.Length..];
+            string? after = null;
+            do
+            {
+                DocumentPage page = await documents.QueryPartitionAsync(CustomerBook.Container, decision.Partition, RangeQuery.Prefix(Prefix + LabelEntry.PrefixOf(transaction), after: after), cancellation);
+                due.AddRange(page.Documents.Select(Read).Where(label => label.TransactionId == transaction).Select(label => Encoding.UTF8.GetString(LabelReader.ToJson(label))));
+                after = page.Next;
+            }
+            while (after is not null);
         }
         return [.. due];
     }

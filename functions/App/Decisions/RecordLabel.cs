@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FraudFunctions.App.Decisions;
 
-/// <summary>Writes what comes on the stream of labels into the ledger, and teaches the states.</summary>
+/// <summary>Writes what comes on the stream of labels into the ledger, and teaches the states. What is wrong or contradicts itself goes into quarantine.</summary>
 public sealed class RecordLabel(LabelDesk desk, Quarantine quarantine)
 {
     [Function(nameof(RecordLabel))]
@@ -31,7 +31,12 @@ public sealed class RecordLabel(LabelDesk desk, Quarantine quarantine)
             else
                 refused.Add((batch.SourceOf(i), batch.ArrivedAt(i), parsed.Problem!, events[i]));
         }
-        await desk.RecordAsync(arrivals, cancellation);
+        RecordedLabels recorded = await desk.RecordAsync(arrivals, cancellation);
+        foreach (RefusedLabel contradiction in recorded.Refused)
+        {
+            int i = Array.IndexOf(sequenceNumberArray, contradiction.Arrival.Source.Sequence);
+            refused.Add((contradiction.Arrival.Source, batch.ArrivedAt(i), contradiction.Problem, events[i]));
+        }
         await quarantine.KeepAsync(refused, cancellation);
     }
 }

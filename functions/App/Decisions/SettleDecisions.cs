@@ -8,13 +8,14 @@ namespace FraudFunctions.App.Decisions;
 /// <summary>
 /// Finishes decisions that came by a call: a call is answered as soon as its decision is written, and its entities learn of it here. The first event
 /// of a decision to be seen signs its note, merges the facts under its own place in the stream, and removes the note; any other finds it signed or
-/// gone, and does nothing.
+/// gone, and does nothing. Labels that came before such a decision are sent again.
 /// </summary>
-public sealed class SettleDecisions(IDocuments documents, EntityBook entities, ActiveBasis active)
+public sealed class SettleDecisions(IDocuments documents, EntityBook entities, ActiveBasis active, EarlyLabels early)
 {
     [Function(nameof(SettleDecisions))]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
-    public async Task Run(
+    [EventHubOutput(Topics.Labels, Connection = Topics.Connection)]
+    public async Task<string[]> Run(
         [EventHubTrigger(Topics.Decisions, ConsumerGroup = "settle", Connection = Topics.Connection)] string[] events,
         long[] sequenceNumberArray,
         DateTime[] enqueuedTimeUtcArray,
@@ -29,14 +30,17 @@ public sealed class SettleDecisions(IDocuments documents, EntityBook entities, A
                 .Where(pair => pair.Made.FromCall).DistinctBy(pair => pair.Made.DecisionId),
         ];
         if (called.Length == 0)
-            return;
+            return [];
         List<(DecisionMade Made, EventSource Source)> ours = await SignAsync(called, cancellation);
         DecisionBasis basis = await active.GetAsync(cancellation);
         IReadOnlyList<Document?> found = await documents.GetManyAsync(CustomerBook.Container, [.. ours.Select(pair => DecisionDocument.KeyOf(pair.Made.CustomerId, pair.Made.TransactionId))], cancellation);
         IEnumerable<SourcedFact> facts = ours.Zip(found).Where(pair => pair.Second is not null)
             .SelectMany(pair => DecisionDesk.FactsOf(DecisionReader.Read(pair.Second!.Body), pair.First.Source, basis));
         await entities.MergeAsync(facts, cancellation);
+        // All calls pass here, whether or not anybody waited for the answer. Of those whose note is gone too: a crash may have come before this was sent.
+        string[] due = await early.DueAsync(called.Select(pair => DecisionDocument.KeyOf(pair.Made.CustomerId, pair.Made.TransactionId)), cancellation);
         await RemoveNotesAsync(ours.Select(pair => pair.Made), cancellation);
+        return due;
     }
 
     /// <summary>Signs the notes that are there and not signed by another event; those that are ours then.</summary>

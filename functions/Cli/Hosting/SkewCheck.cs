@@ -30,7 +30,8 @@ internal static class SkewCheck
             if (one is not TransactionEvent || TransactionReader.Read(one.Json, endOfTime).Value is not { } transaction)
                 continue;
             float[] features = new float[ActiveBasis.Schema.Width];
-            pass.Observe(transaction, features);
+            if (pass.Observe(transaction, features) is null)
+                continue;
             waiting.Add((DecisionDocument.KeyOf(transaction.CustomerId, transaction.Id), features));
             if (waiting.Count == Batch)
                 await CompareAsync(skew, waiting, documents, cancellation);

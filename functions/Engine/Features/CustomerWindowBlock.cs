@@ -26,14 +26,14 @@ internal sealed class CustomerWindowBlock : FeatureBlock
         new("customer_received_7d", "Received within 7 days, base units", ReasonCodes.PassThrough),
         new("customer_pass_through_1d", "Paid out by received within the day; NaN when nothing was received", ReasonCodes.PassThrough),
         new("customer_pass_through_7d", "Paid out by received within 7 days; NaN when nothing was received", ReasonCodes.PassThrough),
-        new("customer_frauds_known_30d", "Own payments of the last 30 days that are known to be fraud", ReasonCodes.PriorFraud),
+        new("customer_frauds_known_30d", "Own payments that became known as fraud within 30 days", ReasonCodes.PriorFraud),
         new("customer_fraud_known_age_days", "Days since the last of them became known; NaN without one", ReasonCodes.PriorFraud),
     ];
 
     public override void Write(in FeatureInput input, Span<float> values)
     {
         uint now = input.Payment.Time;
-        CustomerWindows windows = CustomerWindows.Of(input.Customer.History.Moments, now);
+        CustomerWindows windows = CustomerWindows.Of(input.Customer, now);
         int self = input.Payment.Credit ? 0 : 1;
         long amount = input.Payment.Credit ? 0 : input.Payment.AmountMinor;
         values[0] = windows.Count[Windows.Hour] + self;

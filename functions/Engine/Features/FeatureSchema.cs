@@ -25,7 +25,7 @@ public sealed record FeatureOptions
 public sealed class FeatureSchema
 {
     // Raise it when the meaning of a column changes without its name or text changing.
-    private const int DefinitionVersion = 1;
+    private const int DefinitionVersion = 2;
 
     private readonly FeatureBlock[] blocks;
 

@@ -1,5 +1,4 @@
 using FraudFunctions.Engine.Reasons;
-using FraudFunctions.Engine.State;
 
 namespace FraudFunctions.Engine.Features;
 
@@ -31,9 +30,8 @@ internal sealed class HandbookBlock(FeatureOptions options) : FeatureBlock
     public override void Write(in FeatureInput input, Span<float> values)
     {
         uint now = input.Payment.Time;
-        CustomerWindows own = CustomerWindows.Of(input.Customer.History.Moments, now);
-        ReadOnlySpan<Moment> terminal = input.Merchant is { } merchant ? merchant.History.Moments : [];
-        MaturedWindows matured = MaturedWindows.Of(terminal, now, options.LabelDelaySeconds);
+        CustomerWindows own = CustomerWindows.Of(input.Customer, now);
+        MaturedWindows matured = MaturedWindows.Of(input.Merchant, now, options.LabelDelaySeconds);
         values[0] = (float)(input.Payment.AmountMinor / 100.0);
         values[1] = input.Transaction.Time.UtcDateTime.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 1 : 0;
         values[2] = now % 86_400 / 3_600 <= 6 ? 1 : 0;

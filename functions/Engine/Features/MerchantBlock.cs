@@ -43,8 +43,8 @@ internal sealed class MerchantBlock(FeatureOptions options) : FeatureBlock
         uint now = input.Payment.Time;
         ReadOnlySpan<Moment> moments = input.Merchant is { } merchant ? merchant.History.Moments : [];
         Spread logs = input.Merchant?.LogAmounts ?? default;
-        EntityWindows windows = EntityWindows.Of(moments, now);
-        MaturedWindows matured = MaturedWindows.Of(moments, now, options.LabelDelaySeconds);
+        EntityWindows windows = EntityWindows.Of(input.Merchant, now);
+        MaturedWindows matured = MaturedWindows.Of(input.Merchant, now, options.LabelDelaySeconds);
         values[0] = windows.Count[Windows.Hour];
         values[1] = windows.Count[Windows.Day];
         values[2] = windows.Count[Windows.Week];

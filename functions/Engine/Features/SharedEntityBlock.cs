@@ -27,7 +27,7 @@ internal sealed class SharedEntityBlock(EntityKind kind, string name, string sha
         uint now = input.Payment.Time;
         EntityState? entity = input.Entity(kind);
         ReadOnlySpan<Moment> moments = entity is null ? [] : entity.History.Moments;
-        EntityWindows windows = EntityWindows.Of(moments, now);
+        EntityWindows windows = EntityWindows.Of(entity, now);
         values[0] = windows.Count[Windows.Hour];
         values[1] = windows.Count[Windows.Day];
         values[2] = windows.Count[Windows.Week];

@@ -28,12 +28,15 @@ internal struct CustomerWindows
     public PerWindow<int> High;
     public PerWindow<int> New;
     public PerWindow<long> ReceivedMinor;
+
+    /// <summary>Own frauds whose label became known within 30 days, whenever they happened, and when the last of them did.</summary>
     public int FraudsKnown;
     public uint LastFraudKnown;
 
-    public static CustomerWindows Of(ReadOnlySpan<Moment> moments, uint now)
+    public static CustomerWindows Of(CustomerState customer, uint now)
     {
         CustomerWindows windows = default;
+        ReadOnlySpan<Moment> moments = customer.History.Moments;
         int count = 0, high = 0, fresh = 0;
         long amount = 0, received = 0;
         int i = moments.Length - 1;
@@ -51,15 +54,10 @@ internal struct CustomerWindows
                 }
                 else
                 {
-                    count += moment.Count;
+                    count += (int)moment.Count;
                     amount += moment.AmountMinor;
                     high += moment.High;
                     fresh += moment.New;
-                }
-                if (moment.Frauds > 0 && moment.FraudKnown <= now)
-                {
-                    windows.FraudsKnown += moment.Frauds;
-                    windows.LastFraudKnown = Math.Max(windows.LastFraudKnown, moment.FraudKnown);
                 }
             }
             windows.Count[window] = count;
@@ -68,6 +66,16 @@ internal struct CustomerWindows
             windows.New[window] = fresh;
             windows.ReceivedMinor[window] = received;
         }
+        uint month = Windows.Before(now, Windows.Seconds[Windows.Month]);
+        foreach (KnownFraud fraud in customer.Frauds.Entries)
+        {
+            if (fraud.Known <= month || fraud.Known > now)
+                continue;
+            windows.FraudsKnown += fraud.Frauds;
+            if (fraud.Frauds > 0)
+                windows.LastFraudKnown = fraud.Known;
+        }
+        windows.FraudsKnown = Math.Max(windows.FraudsKnown, 0);
         return windows;
     }
 }
@@ -81,34 +89,37 @@ internal struct EntityWindows
     /// <summary>Frauds whose label became known inside the window, whenever they happened.</summary>
     public PerWindow<int> FraudsKnown;
 
-    public static EntityWindows Of(ReadOnlySpan<Moment> moments, uint now)
+    public static EntityWindows Of(EntityState? entity, uint now)
     {
         EntityWindows windows = default;
+        if (entity is null)
+            return windows;
+        ReadOnlySpan<Moment> moments = entity.History.Moments;
         int count = 0;
         long amount = 0;
         int i = moments.Length - 1;
         while (i >= 0 && moments[i].Time > now)
             i--;
-        int newest = i;
         for (int window = 0; window < Windows.Count; window++)
         {
             uint bound = Windows.Before(now, Windows.Seconds[window]);
             for (; i >= 0 && moments[i].Time > bound; i--)
             {
-                count += moments[i].Count;
+                count += (int)moments[i].Count;
                 amount += moments[i].AmountMinor;
             }
             windows.Count[window] = count;
             windows.AmountMinor[window] = amount;
         }
-        for (i = newest; i >= 0; i--)
+        foreach (KnownFraud fraud in entity.Frauds.Entries)
         {
-            ref readonly Moment moment = ref moments[i];
-            if (moment.Frauds == 0 || moment.FraudKnown > now)
-                continue;
-            for (int window = Windows.Count - 1; window >= 0 && moment.FraudKnown > Windows.Before(now, Windows.Seconds[window]); window--)
-                windows.FraudsKnown[window] += moment.Frauds;
+            if (fraud.Known > now)
+                break;
+            for (int window = Windows.Count - 1; window >= 0 && fraud.Known > Windows.Before(now, Windows.Seconds[window]); window--)
+                windows.FraudsKnown[window] += fraud.Frauds;
         }
+        for (int window = 0; window < Windows.Count; window++)
+            windows.FraudsKnown[window] = Math.Max(windows.FraudsKnown[window], 0);
         return windows;
     }
 
@@ -126,7 +137,7 @@ internal struct EntityWindows
             if (moments[i].Time > now)
                 continue;
             if (moments[i].Who == 0)
-                customers += moments[i].Count;
+                customers += (int)moments[i].Count;
             else if (Mark(seen, moments[i].Who))
                 customers++;
         }
@@ -158,11 +169,16 @@ internal struct MaturedWindows
     public int Run;
     public uint RunBegan;
 
-    public static MaturedWindows Of(ReadOnlySpan<Moment> moments, uint now, uint delay)
+    public static MaturedWindows Of(EntityState? entity, uint now, uint delay)
     {
         MaturedWindows windows = default;
+        if (entity is null)
+            return windows;
+        ReadOnlySpan<Moment> moments = entity.History.Moments;
+        // An event that is late must not see what became known after it.
+        NotYetKnown unknown = new(entity.Frauds.Entries, now);
         uint matured = Windows.Before(now, delay);
-        int count = 0, frauds = 0;
+        int count = 0, frauds = 0, unexplained = 0;
         bool running = true;
         int i = moments.Length - 1;
         while (i >= 0 && moments[i].Time > matured)
@@ -170,27 +186,53 @@ internal struct MaturedWindows
         for (int window = 0; window < Windows.Count; window++)
         {
             uint bound = Windows.Before(matured, Windows.Seconds[window]);
-            for (; i >= 0 && moments[i].Time > bound; i--)
+            while (i >= 0 && moments[i].Time > bound)
             {
-                ref readonly Moment moment = ref moments[i];
-                bool fraud = moment.Frauds > 0 && moment.FraudKnown <= now;
-                count += moment.Count;
-                if (fraud)
-                {
-                    frauds += moment.Frauds;
-                    if (window <= Windows.Week && moment.High == 0)
-                        windows.UnexplainedWeek += moment.Frauds;
-                }
-                running &= fraud && moment.Frauds == moment.Count;
+                // A second at a time: of its events some may be fraud, and which of them does not matter.
+                uint time = moments[i].Time;
+                (int events, int marked, int high) = (0, 0, 0);
+                for (; i >= 0 && moments[i].Time == time; i--)
+                    (events, marked, high) = (events + (int)moments[i].Count, marked + moments[i].Frauds, high + moments[i].HighFrauds);
+                unknown.LeaveOut(i < 0 ? 0 : moments[i].Time, time, ref marked, ref high);
+                count += events;
+                frauds += marked;
+                unexplained += marked - high;
+                running &= events > 0 && marked == events;
                 if (running)
                 {
-                    windows.Run += moment.Frauds;
-                    windows.RunBegan = moment.Time;
+                    windows.Run += marked;
+                    windows.RunBegan = time;
                 }
             }
             windows.Count[window] = count;
-            windows.Frauds[window] = frauds;
+            windows.Frauds[window] = Math.Clamp(frauds, 0, count);
+            if (window == Windows.Week)
+                windows.UnexplainedWeek = Math.Max(unexplained, 0);
         }
         return windows;
+    }
+
+    /// <summary>The frauds that are known now but were not at that second: none, unless an event is late.</summary>
+    private readonly ref struct NotYetKnown
+    {
+        private readonly ReadOnlySpan<KnownFraud> later;
+
+        public NotYetKnown(ReadOnlySpan<KnownFraud> entries, uint now)
+        {
+            int first = entries.Length;
+            while (first > 0 && entries[first - 1].Known > now)
+                first--;
+            later = entries[first..];
+        }
+
+        /// <summary>Takes those that happened in (after, until] out of the numbers.</summary>
+        public void LeaveOut(uint after, uint until, ref int frauds, ref int high)
+        {
+            foreach (KnownFraud fraud in later)
+            {
+                if (fraud.Time > after && fraud.Time <= until)
+                    (frauds, high) = (frauds - fraud.Frauds, high - fraud.High);
+            }
+        }
     }
 }

@@ -16,6 +16,9 @@ public sealed record Label
 
     /// <summary>How far the source is to be trusted, in (0, 1].</summary>
     public double Confidence { get; init; } = 1;
+
+    /// <summary>What of it counts in the ledger of its transaction.</summary>
+    public Word Word => new(Verdict, Source, KnownTime);
 }
 
 /// <summary>What the label says.</summary>

@@ -3,13 +3,13 @@ using FraudFunctions.Engine.Labels;
 namespace FraudFunctions.Engine.State;
 
 /// <summary>
-/// What the engine remembers of one customer: enough for every customer feature in O(1), about 700 bytes when stored.
+/// What the engine remembers of one customer: enough for every customer feature in O(1), about 850 bytes when stored.
 /// Attempts count, whatever was decided of them, so that a state depends on the stream alone and not on the model of the day.
 /// </summary>
 public sealed class CustomerState
 {
-    // A month of salary, rent and habits.
-    public const uint HorizonSeconds = 30 * 86_400;
+    // A month of salary, rent and habits; one day of slack for events that come late.
+    public const uint HorizonSeconds = 31 * 86_400;
 
     // Two speeds: slow sees a month of payments, fast the last handful.
     private const double SlowAlpha = .05;
@@ -19,7 +19,10 @@ public sealed class CustomerState
     private const double HighRatio = 2.5;
     private const int HabitCount = 3;
 
-    public uint FirstTime;
+    // No single amount moves the habit further than this many times itself: one wild attempt must not make the next one look ordinary.
+    private const double LargestLesson = 10;
+
+    public Beginning Beginning;
     public uint LastTime;
     public uint SecondLastTime;
     public long Count;
@@ -28,7 +31,7 @@ public sealed class CustomerState
     public long LastAmountMinor;
     public double LastRatio = double.NaN;
 
-    /// <summary>Over payments that left the account: amounts in major units, and their logarithms.</summary>
+    /// <summary>Over payments that left the account: amounts in major units, wild ones cut down, and their logarithms.</summary>
     public Spread Amounts;
     public Spread LogAmounts;
     public Ewma SlowLogAmount;
@@ -43,9 +46,12 @@ public sealed class CustomerState
     public Seen Ips = Seen.Of(256);
     public Seen Countries = Seen.Of(64);
     public History History = new();
+    public KnownFrauds Frauds = KnownFrauds.None;
 
     public const double DaySeconds = 86_400;
     public const double WeekSeconds = 7 * 86_400;
+
+    public uint FirstTime => Beginning.Since(HorizonSeconds);
 
     /// <summary>How the amount compares with the customer's mean so far; NaN before the first payment.</summary>
     public double Ratio(long amountMinor) => Amounts.Count == 0 ? double.NaN : amountMinor / 100.0 / Math.Max(Amounts.Mean, .01);
@@ -58,15 +64,13 @@ public sealed class CustomerState
         bool debit = !payment.Credit;
         bool high = debit && IsHigh(payment.AmountMinor);
         bool newCounterparty = payment.CounterpartyHash != 0 && !Counterparties.Has(payment.CounterpartyHash);
-        if (Count == 0)
-            FirstTime = payment.Time;
-        FirstTime = Math.Min(FirstTime, payment.Time);
+        Beginning.Add(payment.Time);
         Count++;
         if (debit)
         {
             LastRatio = Ratio(payment.AmountMinor);
             LastAmountMinor = payment.AmountMinor;
-            Amounts.Add(payment.AmountMinor / 100.0);
+            Amounts.Add(Lesson(payment.AmountMinor / 100.0));
             LogAmounts.Add(payment.LogAmount);
             SlowLogAmount.Add(payment.LogAmount, SlowAlpha);
             FastLogAmount.Add(payment.LogAmount, FastAlpha);
@@ -95,12 +99,18 @@ public sealed class CustomerState
             New = newCounterparty ? 1 : 0,
             Credit = payment.Credit,
         });
-        History.ForgetUntil(LastTime > HorizonSeconds ? LastTime - HorizonSeconds : 0);
+        History.ForgetUntil(Forgotten);
+        Frauds = Frauds.Since(Forgotten);
     }
 
-    /// <summary>Learns what a label says of one of the customer's own transactions.</summary>
-    public void Learn(Verdict verdict, uint time, ushort transactionTag, uint known)
-        => History.Mark(time, transactionTag, verdict == Verdict.Fraud ? known : 0);
+    /// <summary>Learns how a label changed what stands of one of the customer's own transactions.</summary>
+    public void Learn(FraudChange change, uint time)
+    {
+        if (change.WithdrawnSeconds > Forgotten)
+            Frauds = Frauds.With(change.WithdrawnSeconds, time, -1, high: false);
+        if (change.KnownSeconds > Forgotten)
+            Frauds = Frauds.With(change.KnownSeconds, time, 1, high: false);
+    }
 
     public CustomerState Clone()
     {
@@ -113,6 +123,11 @@ public sealed class CustomerState
         copy.History = History.Clone();
         return copy;
     }
+
+    private uint Forgotten => LastTime > HorizonSeconds ? LastTime - HorizonSeconds : 0;
+
+    /// <summary>What an amount teaches the mean.</summary>
+    private double Lesson(double amount) => Amounts.Count < HabitCount ? amount : Math.Min(amount, LargestLesson * Math.Max(Amounts.Mean, 1));
 
     private static void Remember(Seen seen, ulong hash)
     {

@@ -1,9 +1,9 @@
 namespace FraudFunctions.Engine.State;
 
 /// <summary>What a fact tells an entity.</summary>
-public enum FactKind { Seen, Fraud, Cleared }
+public enum FactKind { Seen, Labelled }
 
-/// <summary>One thing an entity learns: that it was part of a transaction, or what a label later said of that transaction.</summary>
+/// <summary>One thing an entity learns: that it was part of a transaction, or how labels later changed what stands of that transaction.</summary>
 public readonly record struct EntityFact
 {
     public required FactKind Kind { get; init; }
@@ -20,6 +20,9 @@ public readonly record struct EntityFact
     /// <summary>The amount was far above the customer's habit: a fraud here needs no bad merchant to explain it.</summary>
     public bool High { get; init; }
 
-    /// <summary>When a label became known, in Unix seconds.</summary>
+    /// <summary>Since when the transaction stands as fraud, in Unix seconds; zero when it does not.</summary>
     public uint Known { get; init; }
+
+    /// <summary>Since when it stood as fraud before, in Unix seconds; zero when it did not.</summary>
+    public uint Withdrawn { get; init; }
 }

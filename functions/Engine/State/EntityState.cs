@@ -12,7 +12,7 @@ public sealed class EntityState
     // Label-derived windows look 30 days back from 7 days ago; one day of slack for events that come late.
     public const uint HorizonSeconds = 38 * 86_400;
 
-    public uint FirstTime;
+    public Beginning Beginning;
     public uint LastTime;
     public long Count;
 
@@ -23,15 +23,28 @@ public sealed class EntityState
     /// <summary>The customers it has dealt with, for an estimate of how many.</summary>
     public Seen Customers = Seen.Of(256);
     public History History = new();
+    public KnownFrauds Frauds = KnownFrauds.None;
+
+    public uint FirstTime => Beginning.Since(HorizonSeconds);
+
+    private uint Forgotten => LastTime > HorizonSeconds ? LastTime - HorizonSeconds : 0;
 
     public void Learn(in EntityFact fact)
     {
-        if (fact.Kind != FactKind.Seen)
+        switch (fact.Kind)
         {
-            History.Mark(fact.Time, fact.CustomerTag, fact.Kind == FactKind.Fraud ? fact.Known : 0);
-            return;
+            case FactKind.Seen:
+                LearnSeen(fact);
+                break;
+            case FactKind.Labelled:
+                LearnLabelled(fact);
+                break;
         }
-        FirstTime = Count == 0 ? fact.Time : Math.Min(FirstTime, fact.Time);
+    }
+
+    private void LearnSeen(in EntityFact fact)
+    {
+        Beginning.Add(fact.Time);
         LastTime = Math.Max(LastTime, fact.Time);
         Count++;
         AmountMinor += fact.AmountMinor;
@@ -45,7 +58,19 @@ public sealed class EntityState
             Count = 1,
             High = fact.High ? 1 : 0,
         });
-        History.ForgetUntil(LastTime > HorizonSeconds ? LastTime - HorizonSeconds : 0);
+        History.ForgetUntil(Forgotten);
+        Frauds = Frauds.Since(Forgotten);
+    }
+
+    private void LearnLabelled(in EntityFact fact)
+    {
+        int frauds = (fact.Known > 0 ? 1 : 0) - (fact.Withdrawn > 0 ? 1 : 0);
+        if (frauds != 0 && fact.Time > Forgotten)
+            History.Mark(fact.Time, fact.CustomerTag, frauds, fact.High);
+        if (fact.Withdrawn > Forgotten)
+            Frauds = Frauds.With(fact.Withdrawn, fact.Time, -1, fact.High);
+        if (fact.Known > Forgotten)
+            Frauds = Frauds.With(fact.Known, fact.Time, 1, fact.High);
     }
 
     public EntityState Clone()

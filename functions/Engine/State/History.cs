@@ -5,13 +5,17 @@ namespace FraudFunctions.Engine.State;
 /// Every event stays counted once; a window over folds is off by at most one fold.
 /// </summary>
 /// <remarks>
-/// A customer of the handbook stream has at most 130 events in 30 days and is never folded. A shop with 10,000 a day is: minutes for
-/// the last hour, half hours for a day, three hours for a week, days before that.
+/// A customer of the handbook stream has at most 158 events in 31 days and is never folded. A shop with 10,000 a day is: two minutes for the last
+/// hour, half hours for a day, four hours for a week, days before that. Money in and money out fold apart; where that needs too many folds, all
+/// steps are doubled until they fit.
 /// </remarks>
 public sealed class History
 {
-    /// <summary>How many moments are kept before folding. The steps below need 60 + 46 + 48 + 31 = 185 at the most.</summary>
-    public const int Capacity = 192;
+    /// <summary>How many moments are kept before folding: what a state of 2 kB has room for.</summary>
+    public const int Capacity = 168;
+
+    // What folding leaves at the most, so that the next events need none. The steps below need 31 + 47 + 37 + 32 = 147, of one direction.
+    private const int Folded = 160;
 
     private const int Slack = 6;
 
@@ -38,47 +42,49 @@ public sealed class History
     /// <summary>Puts an event where its time belongs: after all of the same second, before all later ones.</summary>
     public void Add(in Moment moment)
     {
-        int index = start + count;
-        while (index > start && moments[index - 1].Time > moment.Time)
-            index--;
-        if (Awaited(index, moment) is int awaited and >= 0)
+        int index = After(moment.Time);
+        for (int i = index - 1; i >= start && moments[i].Time == moment.Time; i--)
         {
+            if (moments[i].Count != 0 || moments[i].Who != moment.Who)
+                continue;
             // Its label overtook it: the two become one.
-            moments[awaited].AmountMinor += moment.AmountMinor;
-            moments[awaited].Count += moment.Count;
-            moments[awaited].High += moment.High;
-            moments[awaited].New += moment.New;
+            (short frauds, short high) = (moments[i].Frauds, moments[i].HighFrauds);
+            moments[i] = moment;
+            moments[i].Mark(frauds, high);
             return;
         }
         Insert(index, moment);
     }
 
     /// <summary>
-    /// Marks the event of that second as fraud, known from <paramref name="known"/>; zero clears the mark. A label that comes before its event
-    /// waits as a moment that counts nothing.
+    /// Counts a fraud at the event of that second in (+1) or out again (-1), in whatever order the two words come. A label that comes before its
+    /// event waits as a moment that counts nothing.
     /// </summary>
-    public void Mark(uint time, ushort who, uint known)
+    public void Mark(uint time, ushort who, int frauds, bool high)
     {
-        int after = start + count;
-        while (after > start && moments[after - 1].Time > time)
-            after--;
+        int after = After(time);
+        int chosen = -1;
         for (int i = after - 1; i >= start && moments[i].Time == time; i--)
         {
-            if (moments[i].Who != who)
-                continue;
-            // A second source that says the same does not make the fraud younger.
-            moments[i].FraudKnown = known == 0 || moments[i].FraudKnown == 0 ? known : Math.Min(known, moments[i].FraudKnown);
-            moments[i].Frauds = known == 0 ? (ushort)0 : Math.Max(moments[i].Count, (ushort)1);
-            return;
+            // One customer may pay twice in a second: the next free of the two is the other one.
+            bool fits = frauds < 0 ? moments[i].Frauds > 0 : moments[i].Frauds < moments[i].Count;
+            if (moments[i].Who == who && (chosen < 0 || fits))
+                chosen = i;
         }
-        int fold = after < start + count && IsFold(moments[after]) ? after : -1;
-        if (fold >= 0)
+        if (chosen < 0 && after > start && moments[after - 1].Time == time && moments[after - 1].IsFold)
+            chosen = after - 1;
+        if (chosen < 0 && after < start + count && moments[after].IsFold)
+            chosen = after;
+        if (chosen < 0)
         {
-            MarkInFold(ref moments[fold], known);
+            Moment awaiting = new() { Time = time, Who = who };
+            awaiting.Mark(frauds, high ? frauds : 0);
+            Insert(after, awaiting);
             return;
         }
-        if (known != 0 && (count == 0 || time >= moments[start].Time))
-            Insert(after, new Moment { Time = time, Who = who, Frauds = 1, FraudKnown = known });
+        moments[chosen].Mark(frauds, high ? frauds : 0);
+        if (moments[chosen] is { Count: 0, Frauds: 0 })
+            RemoveAt(chosen);
     }
 
     /// <summary>Forgets what happened at or before that second.</summary>
@@ -91,27 +97,13 @@ public sealed class History
         }
     }
 
-    private static bool IsFold(in Moment moment) => moment.Who == 0 && moment.Count > 1;
-
-    private static void MarkInFold(ref Moment fold, uint known)
+    /// <summary>Where an event of that second would go.</summary>
+    private int After(uint time)
     {
-        if (known == 0)
-        {
-            fold.Frauds = (ushort)Math.Max(fold.Frauds - 1, 0);
-            return;
-        }
-        fold.Frauds = (ushort)Math.Min(fold.Frauds + 1, fold.Count);
-        fold.FraudKnown = Math.Max(fold.FraudKnown, known);
-    }
-
-    private int Awaited(int index, in Moment moment)
-    {
-        for (int i = index - 1; i >= start && moments[i].Time == moment.Time; i--)
-        {
-            if (moments[i].Count == 0 && moments[i].Who == moment.Who)
-                return i;
-        }
-        return -1;
+        int index = start + count;
+        while (index > start && moments[index - 1].Time > time)
+            index--;
+        return index;
     }
 
     private void Insert(int index, in Moment moment)
@@ -125,8 +117,16 @@ public sealed class History
         moments.AsSpan(index, start + count - index).CopyTo(moments.AsSpan(index + 1));
         moments[index] = moment;
         count++;
-        if (count > Capacity)
-            Fold();
+        if (count <= Capacity)
+            return;
+        for (uint widening = 1; count > Folded; widening *= 2)
+            Fold(widening);
+    }
+
+    private void RemoveAt(int index)
+    {
+        moments.AsSpan(index + 1, start + count - index - 1).CopyTo(moments.AsSpan(index));
+        count--;
     }
 
     private void MakeRoom()
@@ -138,39 +138,35 @@ public sealed class History
         (moments, start) = (larger, 0);
     }
 
-    /// <summary>Joins neighbours that lie in the same step of their age, so that the whole fits again.</summary>
-    private void Fold()
+    /// <summary>Joins what lies in the same step of its age, in and out apart: two moments a step at the most.</summary>
+    private void Fold(uint widening)
     {
         uint now = moments[start + count - 1].Time;
         int kept = start;
         for (int i = start + 1; i < start + count; i++)
         {
-            ref Moment into = ref moments[kept];
             ref readonly Moment next = ref moments[i];
-            uint step = Step(now - next.Time);
-            bool joins = into.Time / step == next.Time / step && into.Credit == next.Credit && into.Count + next.Count <= ushort.MaxValue;
-            if (!joins)
+            uint step = Step(now - next.Time) * widening;
+            int into = moments[kept].Credit != next.Credit && kept > start ? kept - 1 : kept;
+            if (moments[into].Credit != next.Credit || moments[into].Time / step != next.Time / step)
             {
                 moments[++kept] = next;
                 continue;
             }
-            into.Time = next.Time;
-            into.FraudKnown = Math.Max(into.FraudKnown, next.FraudKnown);
-            into.AmountMinor += next.AmountMinor;
-            into.Who = 0;
-            into.Count += next.Count;
-            into.Frauds += next.Frauds;
-            into.High += next.High;
-            into.New += next.New;
+            moments[into].Join(next);
+            // It has the newest time of all now.
+            if (into < kept)
+                (moments[into], moments[kept]) = (moments[kept], moments[into]);
         }
         count = kept - start + 1;
     }
 
+    // Each divides the next, so that folds fold again.
     private static uint Step(uint age) => age switch
     {
-        < 3_600 => 60,
+        < 3_600 => 120,
         < 86_400 => 1_800,
-        < 604_800 => 10_800,
+        < 604_800 => 14_400,
         _ => 86_400,
     };
 }

@@ -17,17 +17,18 @@ internal static class HistoryFormat
         {
             writer.Number(moment.Time - before);
             before = moment.Time;
-            Has has = (moment.Count > 1 ? Has.Folded : 0) | (moment.Frauds > 0 || moment.FraudKnown > 0 ? Has.Frauds : 0) | (moment.High > 0 ? Has.High : 0)
+            Has has = (moment.IsFold ? Has.Folded : 0) | (moment.Frauds != 0 || moment.HighFrauds != 0 ? Has.Frauds : 0) | (moment.High > 0 ? Has.High : 0)
                 | (moment.New > 0 ? Has.New : 0) | (moment.Credit ? Has.Credit : 0) | (moment.Count == 0 ? Has.Awaited : 0);
             writer.Byte((byte)has);
             writer.Number((ulong)moment.AmountMinor);
-            writer.Short(moment.Who);
             if (has.HasFlag(Has.Folded))
-                writer.Number((ulong)moment.Count);
+                writer.Number(moment.Count);
+            else
+                writer.Short(moment.Who);
             if (has.HasFlag(Has.Frauds))
             {
-                writer.Number((ulong)moment.Frauds);
-                writer.Number(moment.FraudKnown);
+                writer.Signed(moment.Frauds);
+                writer.Signed(moment.HighFrauds);
             }
             if (has.HasFlag(Has.High))
                 writer.Number((ulong)moment.High);
@@ -45,24 +46,44 @@ internal static class HistoryFormat
         {
             before += (uint)reader.Number();
             Has has = (Has)reader.Byte();
-            moments[i] = new Moment
-            {
-                Time = before,
-                AmountMinor = (long)reader.Number(),
-                Who = reader.Short(),
-                Count = has.HasFlag(Has.Awaited) ? (ushort)0 : has.HasFlag(Has.Folded) ? (ushort)reader.Number() : (ushort)1,
-                Credit = has.HasFlag(Has.Credit),
-            };
+            moments[i] = new Moment { Time = before, AmountMinor = (long)reader.Number(), Credit = has.HasFlag(Has.Credit) };
+            if (has.HasFlag(Has.Folded))
+                moments[i].Count = (uint)reader.Number();
+            else
+                (moments[i].Who, moments[i].Count) = (reader.Short(), has.HasFlag(Has.Awaited) ? 0u : 1u);
             if (has.HasFlag(Has.Frauds))
-            {
-                moments[i].Frauds = (ushort)reader.Number();
-                moments[i].FraudKnown = (uint)reader.Number();
-            }
+                moments[i].Mark((int)reader.Signed(), (int)reader.Signed());
             if (has.HasFlag(Has.High))
                 moments[i].High = (int)reader.Number();
             if (has.HasFlag(Has.New))
                 moments[i].New = (int)reader.Number();
         }
         return new History(moments, count);
+    }
+
+    public static void Write(StateWriter writer, KnownFrauds frauds)
+    {
+        writer.Number((ulong)frauds.Entries.Length);
+        uint before = 0;
+        foreach (KnownFraud one in frauds.Entries)
+        {
+            writer.Number(one.Known - before);
+            before = one.Known;
+            writer.Signed((long)one.Known - one.Time);
+            writer.Signed(one.Frauds);
+            writer.Signed(one.High);
+        }
+    }
+
+    public static KnownFrauds ReadKnown(ref StateReader reader)
+    {
+        KnownFraud[] frauds = new KnownFraud[(int)reader.Number()];
+        uint before = 0;
+        for (int i = 0; i < frauds.Length; i++)
+        {
+            before += (uint)reader.Number();
+            frauds[i] = new KnownFraud(before, (uint)(before - reader.Signed()), (int)reader.Signed(), (int)reader.Signed());
+        }
+        return KnownFrauds.Of(frauds);
     }
 }

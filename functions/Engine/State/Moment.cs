@@ -12,8 +12,8 @@ public struct Moment
     /// <summary>Event time in Unix seconds; of a fold, the newest in it.</summary>
     public uint Time;
 
-    /// <summary>When the fraud became known, in Unix seconds; zero while no label says fraud.</summary>
-    public uint FraudKnown;
+    /// <summary>How many events it stands for. Zero: a label came before its transaction did.</summary>
+    public uint Count;
 
     /// <summary>Sum, in hundredths of the base currency.</summary>
     public long AmountMinor;
@@ -21,9 +21,11 @@ public struct Moment
     /// <summary>In a customer's past the transaction, in an entity's past the customer (<see cref="StableHash.Short"/>); zero in a fold.</summary>
     public ushort Who;
 
-    /// <summary>How many events it stands for. Zero: a label came before its transaction did.</summary>
-    public ushort Count;
-    public ushort Frauds;
+    /// <summary>How many of them stand as fraud. Below zero while the word that withdraws a fraud is here before the word that told of it.</summary>
+    public short Frauds;
+
+    /// <summary>How many of the frauds were far above their customer's habit.</summary>
+    public short HighFrauds;
 
     private ushort marks;
 
@@ -47,4 +49,27 @@ public struct Moment
         readonly get => (marks & CreditBit) != 0;
         set => marks = (ushort)(value ? marks | CreditBit : marks & ~CreditBit);
     }
+
+    public readonly bool IsFold => Who == 0;
+
+    /// <summary>Counts frauds in, or out again when the numbers are negative.</summary>
+    public void Mark(int frauds, int high)
+    {
+        Frauds = Short(Frauds + frauds);
+        HighFrauds = Short(HighFrauds + high);
+    }
+
+    /// <summary>Takes in the next one in time: sums and counts are of both.</summary>
+    public void Join(in Moment next)
+    {
+        Time = next.Time;
+        Who = 0;
+        Count += next.Count;
+        AmountMinor += next.AmountMinor;
+        High += next.High;
+        New += next.New;
+        Mark(next.Frauds, next.HighFrauds);
+    }
+
+    private static short Short(int value) => (short)Math.Clamp(value, short.MinValue, short.MaxValue);
 }

@@ -81,19 +81,21 @@ public sealed class Population(FeatureSchema schema)
         }
     }
 
-    /// <summary>What a label tells the entities of the transaction it speaks of.</summary>
-    public static IEnumerable<EntityFact> FactsOf(Label label, Transaction labelled)
+    /// <summary>What a change by labels tells the entities of the transaction they speak of.</summary>
+    public static IEnumerable<EntityFact> FactsOf(FraudChange change, Labelled labelled)
     {
-        foreach (EntityKey key in EntitiesOf(labelled))
+        foreach (EntityKey key in labelled.Entities)
         {
             yield return new EntityFact
             {
-                Kind = label.Verdict == Verdict.Fraud ? FactKind.Fraud : FactKind.Cleared,
+                Kind = FactKind.Labelled,
                 Entity = key.Kind,
                 EntityId = key.Id,
-                Time = (uint)labelled.Time.ToUnixTimeSeconds(),
-                CustomerTag = StableHash.Short(labelled.CustomerId),
-                Known = (uint)label.KnownTime.ToUnixTimeSeconds(),
+                Time = labelled.Time,
+                CustomerTag = labelled.CustomerTag,
+                High = labelled.High,
+                Known = change.KnownSeconds,
+                Withdrawn = change.WithdrawnSeconds,
             };
         }
     }
@@ -106,9 +108,8 @@ public sealed class Population(FeatureSchema schema)
         state.Learn(fact);
     }
 
-    /// <summary>Lets the customer learn what a label says of one of their transactions.</summary>
-    public void Learn(Label label, Transaction labelled)
-        => CustomerOf(labelled.CustomerId).Learn(label.Verdict, (uint)labelled.Time.ToUnixTimeSeconds(), StableHash.Short(labelled.Id), (uint)label.KnownTime.ToUnixTimeSeconds());
+    /// <summary>Lets a customer learn how a label changed what stands of one of their transactions.</summary>
+    public void Learn(FraudChange change, string customerId, uint time) => CustomerOf(customerId).Learn(change, time);
 
     private CustomerState CustomerOf(string id)
     {
@@ -119,6 +120,13 @@ public sealed class Population(FeatureSchema schema)
 
     private EntityState? Find(EntityKind kind, string? id)
         => id is not null && entities.TryGetValue(new(kind, id), out EntityState? state) ? state : null;
+}
+
+/// <summary>What states need to know of a transaction that a label speaks of: when it was, whose, whether it was high, and who took part.</summary>
+public readonly record struct Labelled(uint Time, ushort CustomerTag, bool High, EntityKey[] Entities)
+{
+    public static Labelled Of(Transaction transaction, Observation observation)
+        => new((uint)transaction.Time.ToUnixTimeSeconds(), StableHash.Short(transaction.CustomerId), observation.High, [.. Population.EntitiesOf(transaction)]);
 }
 
 /// <summary>

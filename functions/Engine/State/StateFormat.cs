@@ -6,8 +6,8 @@ namespace FraudFunctions.Engine.State;
 /// </summary>
 public static class StateFormat
 {
-    private const byte CustomerVersion = 1;
-    private const byte EntityVersion = 1;
+    private const byte CustomerVersion = 2;
+    private const byte EntityVersion = 2;
 
     [ThreadStatic]
     private static StateWriter? reused;
@@ -21,7 +21,7 @@ public static class StateFormat
     {
         StateWriter writer = Fresh();
         writer.Byte(CustomerVersion);
-        writer.Number(state.FirstTime);
+        WriteBeginning(writer, state.Beginning);
         writer.Number(state.LastTime);
         writer.Number(state.SecondLastTime);
         writer.Number((ulong)state.Count);
@@ -42,6 +42,7 @@ public static class StateFormat
         writer.Words(state.Ips.Bits);
         writer.Words(state.Countries.Bits);
         HistoryFormat.Write(writer, state.History);
+        HistoryFormat.Write(writer, state.Frauds);
         return writer.Written;
     }
 
@@ -51,7 +52,7 @@ public static class StateFormat
         Expect(reader.Byte(), CustomerVersion, "customer");
         return new CustomerState
         {
-            FirstTime = (uint)reader.Number(),
+            Beginning = ReadBeginning(ref reader),
             LastTime = (uint)reader.Number(),
             SecondLastTime = (uint)reader.Number(),
             Count = (long)reader.Number(),
@@ -71,6 +72,7 @@ public static class StateFormat
             Ips = new Seen(reader.Words(4)),
             Countries = new Seen(reader.Words(1)),
             History = HistoryFormat.Read(ref reader),
+            Frauds = HistoryFormat.ReadKnown(ref reader),
         };
     }
 
@@ -79,13 +81,14 @@ public static class StateFormat
     {
         StateWriter writer = Fresh();
         writer.Byte(EntityVersion);
-        writer.Number(state.FirstTime);
+        WriteBeginning(writer, state.Beginning);
         writer.Number(state.LastTime);
         writer.Number((ulong)state.Count);
         writer.Number((ulong)state.AmountMinor);
         WriteSpread(writer, state.LogAmounts);
         writer.Words(state.Customers.Bits);
         HistoryFormat.Write(writer, state.History);
+        HistoryFormat.Write(writer, state.Frauds);
         return writer.Written;
     }
 
@@ -95,13 +98,14 @@ public static class StateFormat
         Expect(reader.Byte(), EntityVersion, "entity");
         return new EntityState
         {
-            FirstTime = (uint)reader.Number(),
+            Beginning = ReadBeginning(ref reader),
             LastTime = (uint)reader.Number(),
             Count = (long)reader.Number(),
             AmountMinor = (long)reader.Number(),
             LogAmounts = ReadSpread(ref reader),
             Customers = new Seen(reader.Words(4)),
             History = HistoryFormat.Read(ref reader),
+            Frauds = HistoryFormat.ReadKnown(ref reader),
         };
     }
 
@@ -116,6 +120,19 @@ public static class StateFormat
     {
         if (version != known)
             throw new InvalidDataException($"A stored {kind} state has version {version}; this release reads version {known}.");
+    }
+
+    private static void WriteBeginning(StateWriter writer, in Beginning beginning)
+    {
+        writer.Number(beginning.First);
+        writer.Number(beginning.Second == 0 ? 0 : beginning.Second - beginning.First + 1);
+    }
+
+    private static Beginning ReadBeginning(ref StateReader reader)
+    {
+        uint first = (uint)reader.Number();
+        uint after = (uint)reader.Number();
+        return new Beginning { First = first, Second = after == 0 ? 0 : first + after - 1 };
     }
 
     private static void WriteSpread(StateWriter writer, in Spread spread)

@@ -31,6 +31,12 @@ internal ref struct StateReader(ReadOnlySpan<byte> bytes)
         }
     }
 
+    public long Signed()
+    {
+        ulong value = Number();
+        return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
     public ulong[] Words(int count)
     {
         ulong[] words = new ulong[count];

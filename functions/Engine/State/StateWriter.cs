@@ -31,6 +31,9 @@ internal sealed class StateWriter
         Byte((byte)value);
     }
 
+    /// <summary>Small numbers short on both sides of zero: 0, -1, 1, -2 become 0, 1, 2, 3.</summary>
+    public void Signed(long value) => Number((ulong)(value << 1 ^ value >> 63));
+
     public void Words(ulong[] words)
     {
         foreach (ulong word in words)

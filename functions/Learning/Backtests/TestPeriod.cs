@@ -34,7 +34,7 @@ internal static class TestPeriod
         Dictionary<string, DateTimeOffset> first = new(StringComparer.Ordinal);
         for (int row = 0; row < times.Length; row++)
         {
-            if (times[row] < since || table.FraudKnown[row] is not { } known)
+            if (times[row] < since || table.FraudFirstKnown(row) is not { } known)
                 continue;
             string customer = table.Rows.CustomerIds.Span[row];
             if (!first.TryGetValue(customer, out DateTimeOffset earlier) || known < earlier)

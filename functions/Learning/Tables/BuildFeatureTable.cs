@@ -25,8 +25,7 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
     private readonly List<long> amounts = [];
     private readonly List<string?> scenarios = [];
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset> fraudKnown = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset> genuineKnown = new(StringComparer.Ordinal);
+    private readonly List<ulong> keys = [];
 
     /// <summary>The states after everything added so far.</summary>
     public Population Population => pass.Population;
@@ -53,24 +52,22 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
         return table.ToTable();
     }
 
+    /// <summary>Adds a row; a doubled event adds none, because it was decided once.</summary>
     public void Add(Transaction transaction, Truth? truth)
     {
-        pass.Observe(transaction, values.GetSpan(schema.Width)[..schema.Width]);
+        if (pass.Observe(transaction, values.GetSpan(schema.Width)[..schema.Width]) is null)
+            return;
         values.Advance(schema.Width);
         labels.Add(truth?.IsFraud ?? false);
         ids.Add(Decision.IdOf(transaction.CustomerId, transaction.Id));
         customers.Add(Shared(transaction.CustomerId));
         times.Add(transaction.Time);
         amounts.Add(schema.Options.Rates.ToBaseMinor(transaction.AmountMinor, transaction.Currency));
+        keys.Add(SequentialPass.KeyOf(transaction.CustomerId, transaction.Id));
         scenarios.Add(truth?.Scenario is { } scenario ? Shared(scenario) : null);
     }
 
-    public void Add(Label label)
-    {
-        pass.Learn(label);
-        Dictionary<string, DateTimeOffset> known = label.Verdict == Verdict.Fraud ? fraudKnown : genuineKnown;
-        known.TryAdd(Decision.IdOf(label.CustomerId, label.TransactionId), label.KnownTime);
-    }
+    public void Add(Label label) => pass.Learn(label);
 
     public FeatureTable ToTable() => new()
     {
@@ -85,8 +82,7 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
             Times = times.ToArray(),
             AmountsMinor = amounts.ToArray(),
         },
-        FraudKnown = [.. ids.Select(id => fraudKnown.TryGetValue(id, out DateTimeOffset known) ? known : (DateTimeOffset?)null)],
-        GenuineKnown = [.. ids.Select(id => genuineKnown.TryGetValue(id, out DateTimeOffset known) ? known : (DateTimeOffset?)null)],
+        Words = [.. keys.Select(pass.WordsOf)],
         Scenarios = scenarios,
     };
 

@@ -1,10 +1,11 @@
 using FraudFunctions.Engine.Features;
+using FraudFunctions.Engine.Labels;
 using FraudFunctions.Learning.Trees;
 
 namespace FraudFunctions.Learning.Tables;
 
 /// <summary>
-/// Every transaction of a stream with its as-of features, the truth, and when the truth became known. What may be learned at a time is a view
+/// Every transaction of a stream with its as-of features, the truth, and what labels said of it when. What may be learned at a time is a view
 /// of it.
 /// </summary>
 public sealed record FeatureTable
@@ -14,15 +15,12 @@ public sealed record FeatureTable
     /// <summary>All rows in order of the stream; labels are the truth.</summary>
     public required Dataset Rows { get; init; }
 
-    /// <summary>When a label first said fraud; null when none did.</summary>
-    public required IReadOnlyList<DateTimeOffset?> FraudKnown { get; init; }
-
-    /// <summary>When a label first said genuine; null when none did.</summary>
-    public required IReadOnlyList<DateTimeOffset?> GenuineKnown { get; init; }
+    /// <summary>Of each row, all that labels ever said.</summary>
+    public required IReadOnlyList<ReadOnlyMemory<Word>> Words { get; init; }
     public required IReadOnlyList<string?> Scenarios { get; init; }
 
     /// <summary>
-    /// The rows since <paramref name="from"/> that may be learned at <paramref name="at"/>, with the labels known by then. What is younger than
+    /// The rows since <paramref name="from"/> that may be learned at <paramref name="at"/>, with what stood of them by then. What is younger than
     /// <paramref name="maturity"/> and unlabelled is left out: silence means nothing yet.
     /// </summary>
     public Dataset KnownAt(DateTimeOffset at, TimeSpan maturity, DateTimeOffset from)
@@ -34,15 +32,25 @@ public sealed record FeatureTable
         {
             if (times[row] < from || times[row] >= at)
                 continue;
-            bool fraud = FraudKnown[row] <= at;
-            // A later word that it was genuine outweighs the first suspicion.
-            fraud &= !(GenuineKnown[row] <= at && GenuineKnown[row] > FraudKnown[row]);
-            bool settled = fraud || GenuineKnown[row] <= at || times[row] <= at - maturity;
+            Standing? standing = Standing.Of(Words[row].Span, at);
+            bool settled = standing is not null || times[row] <= at - maturity;
             if (!settled)
                 continue;
             known.Add(row);
-            labels.Add(fraud);
+            labels.Add(standing is { Verdict: Verdict.Fraud });
         }
         return Rows.Select([.. known]) with { Labels = labels.ToArray() };
+    }
+
+    /// <summary>When a label first said fraud of a row; null when none did.</summary>
+    public DateTimeOffset? FraudFirstKnown(int row)
+    {
+        DateTimeOffset? first = null;
+        foreach (Word word in Words[row].Span)
+        {
+            if (word.Verdict == Verdict.Fraud && !(word.Known >= first))
+                first = word.Known;
+        }
+        return first;
     }
 }

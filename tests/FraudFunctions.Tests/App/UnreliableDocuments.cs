@@ -6,8 +6,11 @@ namespace FraudFunctions.Tests.App;
 /// A store whose commits fail now and then: before anything was written, after everything was, or in the middle of several partitions. The caller
 /// cannot tell which.
 /// </summary>
-internal sealed class UnreliableDocuments(IDocuments inner, Random random, double failing) : IDocuments
+internal sealed class UnreliableDocuments(IDocuments inner, Random random, double failing, string? only = null) : IDocuments
 {
+    /// <summary>The share of commits that fail.</summary>
+    public double Failing { get; set; } = failing;
+
     public int Faults { get; private set; }
 
     public Task<Document?> GetAsync(string container, DocumentKey key, CancellationToken cancellation = default) => inner.GetAsync(container, key, cancellation);
@@ -25,7 +28,7 @@ internal sealed class UnreliableDocuments(IDocuments inner, Random random, doubl
 
     public async Task<IReadOnlyList<CommitResult>> CommitManyAsync(string container, IReadOnlyList<PartitionCommit> commits, CancellationToken cancellation = default)
     {
-        if (commits.Count == 0 || random.NextDouble() >= failing)
+        if (commits.Count == 0 || (only ?? container) != container || random.NextDouble() >= Failing)
             return await inner.CommitManyAsync(container, commits, cancellation);
         Faults++;
         int written = random.Next(commits.Count + 1);

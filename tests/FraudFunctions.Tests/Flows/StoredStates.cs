@@ -26,16 +26,18 @@ internal sealed class StoredStates
     }
 
     /// <summary>
-    /// Every count and every sum of an entity, in an order that does not depend on who came first. Where a hot entity's moments are folded, which
-    /// of them lie in one fold does depend on it; what they add up to does not.
+    /// Every count and every sum of an entity, in an order that does not depend on who came first. Where a hot entity's moments or frauds are folded,
+    /// which of them lie in one fold does depend on it; what they add up to does not.
     /// </summary>
     public static string CountsOf(EntityState state)
     {
         Moment[] moments = state.History.Moments.ToArray();
         IEnumerable<string> details = moments.Any(moment => moment.Count > 1)
             ? []
-            : moments.Select(moment => $"{moment.Time} {moment.Who} {moment.AmountMinor} {moment.Count} {moment.Frauds} {moment.FraudKnown} {moment.High}").Order(StringComparer.Ordinal);
-        return $"{state.Count} {state.AmountMinor} {state.LogAmounts.Count} {state.FirstTime} {state.LastTime} {string.Join('|', state.Customers.Bits)} {string.Join('|', details)}";
+            : moments.Select(moment => $"{moment.Time} {moment.Who} {moment.AmountMinor} {moment.Count} {moment.Frauds} {moment.HighFrauds} {moment.High}").Order(StringComparer.Ordinal);
+        KnownFraud[] frauds = state.Frauds.Entries.ToArray();
+        IEnumerable<KnownFraud> known = frauds.All(fraud => fraud.Frauds == 1) ? frauds : [];
+        return $"{state.Count} {state.AmountMinor} {state.LogAmounts.Count} {state.FirstTime} {state.LastTime} {string.Join('|', state.Customers.Bits)} {string.Join('|', details)} {string.Join('|', known)}";
     }
 
     private static async Task<Dictionary<string, ReadOnlyMemory<byte>>> AllAsync(SqliteDocuments documents, string container)

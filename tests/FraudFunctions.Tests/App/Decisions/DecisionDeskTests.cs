@@ -197,7 +197,7 @@ public sealed class DecisionDeskTests
         Assert.Empty(await FaultsAsync(app));
         // What came by calls reaches the merchant with its events, here each of them four times, from two partitions.
         Assert.Equal(12, (await MerchantAsync(app, "m1")).Count);
-        SettleDecisions settle = new(app.Documents, app.Get<EntityBook>(), app.Get<ActiveBasis>());
+        SettleDecisions settle = new(app.Documents, app.Get<EntityBook>(), app.Get<ActiveBasis>(), app.Get<EarlyLabels>());
         string[] events = [.. made];
         for (int time = 0; time < 2; time++)
         {

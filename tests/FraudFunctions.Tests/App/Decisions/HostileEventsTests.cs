@@ -34,7 +34,7 @@ public sealed class HostileEventsTests
     {
         await using AppUnderTest app = AppUnderTest.Build();
         await app.Get<DecisionDesk>().DecideAsync([Arrival(Swelling("t1"), 0)]);
-        Assert.Equal(0, await app.Get<LabelDesk>().RecordAsync([new(Given.Fraud(Given.Payment("t1")), new("labels/0", 0))]));
+        Assert.Equal(0, (await app.Get<LabelDesk>().RecordAsync([new(Given.Fraud(Given.Payment("t1")), new("labels/0", 0))])).Early);
     }
 
     [Theory]

@@ -19,7 +19,7 @@ public sealed class QuarantineStrayLabelsTests
     private static async Task<string[]> RunAsync(AppUnderTest app)
         => await ActivatorUtilities.CreateInstance<QuarantineStrayLabels>(app.Get<IServiceProvider>()).Run(new TimerInfo(), default);
 
-    private static Task<int> RecordAsync(AppUnderTest app, Label label, long sequence)
+    private static Task<RecordedLabels> RecordAsync(AppUnderTest app, Label label, long sequence)
         => app.Get<LabelDesk>().RecordAsync([new LabelArrival(label, new EventSource("labels/0", sequence))]);
 
     private static async Task<IReadOnlyList<QuarantinedEvent>> OpenAsync(AppUnderTest app)

@@ -45,16 +45,42 @@ public sealed class HistoryTests
             history.Add(moment);
             if (i % 97 == 0)
             {
-                history.Mark(moment.Time, moment.Who, moment.Time + 5);
+                history.Mark(moment.Time, moment.Who, 1, high: i % 2 == 0);
                 frauds++;
             }
         }
         Moment[] moments = history.Moments.ToArray();
         Assert.True(moments.Length <= History.Capacity, $"{moments.Length} moments");
-        Assert.Equal(Events, moments.Sum(moment => moment.Count));
+        Assert.Equal(Events, moments.Sum(moment => (int)moment.Count));
         Assert.Equal(amount, moments.Sum(moment => moment.AmountMinor));
         Assert.Equal(frauds, moments.Sum(moment => moment.Frauds));
         Assert.Equal(moments.Select(moment => moment.Time).Order(), moments.Select(moment => moment.Time));
+    }
+
+    [Fact]
+    public void A_busy_history_of_money_in_and_money_out_is_folded_too()
+    {
+        History history = new();
+        for (uint i = 0; i < 50_000; i++)
+        {
+            history.Add(At(Start + i * 60) with { Credit = i % 2 == 0 });
+            history.ForgetUntil(Start + i * 60 - 31 * Day);
+            Assert.True(history.Count <= History.Capacity, $"{history.Count} moments");
+        }
+        Moment[] moments = history.Moments.ToArray();
+        Assert.Equal(moments.Select(moment => moment.Time).Order(), moments.Select(moment => moment.Time));
+        // All of 31 days but what shares the oldest fold with what is forgotten.
+        Assert.All([true, false], credit => Assert.InRange(moments.Where(moment => moment.Credit == credit).Sum(moment => (int)moment.Count), 31 * 720, 33 * 720));
+    }
+
+    [Fact]
+    public void More_events_than_a_short_number_holds_still_fold()
+    {
+        History history = new();
+        for (uint i = 0; i < 200_000; i++)
+            history.Add(At(Start + i / 100));
+        Assert.True(history.Count <= History.Capacity, $"{history.Count} moments");
+        Assert.Equal(200_000, history.Moments.ToArray().Sum(moment => (int)moment.Count));
     }
 
     [Fact]
@@ -63,20 +89,21 @@ public sealed class HistoryTests
         History history = new();
         history.Add(At(Start, who: 7));
         history.Add(At(Start, who: 8));
-        history.Mark(Start, 7, Start + 50);
-        Assert.Equal([(1, Start + 50), (0, 0u)], history.Moments.ToArray().Select(moment => (moment.Frauds, moment.FraudKnown)));
-        history.Mark(Start, 7, 0);
-        Assert.All(history.Moments.ToArray(), moment => Assert.Equal(0, moment.Frauds));
+        history.Mark(Start, 7, 1, high: true);
+        Assert.Equal([(1, 1), (0, 0)], history.Moments.ToArray().Select(moment => ((int)moment.Frauds, (int)moment.HighFrauds)));
+        history.Mark(Start, 7, -1, high: true);
+        Assert.All(history.Moments.ToArray(), moment => Assert.Equal((0, 0), (moment.Frauds, moment.HighFrauds)));
     }
 
     [Fact]
-    public void A_second_source_that_says_the_same_does_not_make_the_fraud_younger()
+    public void Two_frauds_of_one_customer_in_one_second_are_two()
     {
         History history = new();
         history.Add(At(Start));
-        history.Mark(Start, 1, Start + 50);
-        history.Mark(Start, 1, Start + 90);
-        Assert.Equal((1, Start + 50), (history.Moments[0].Frauds, history.Moments[0].FraudKnown));
+        history.Add(At(Start));
+        history.Mark(Start, 1, 1, high: false);
+        history.Mark(Start, 1, 1, high: false);
+        Assert.Equal([1, 1], history.Moments.ToArray().Select(moment => (int)moment.Frauds));
     }
 
     [Fact]
@@ -84,13 +111,22 @@ public sealed class HistoryTests
     {
         History overtaken = new();
         overtaken.Add(At(Start - 10, who: 3));
-        overtaken.Mark(Start, 7, Start + 50);
+        overtaken.Mark(Start, 7, 1, high: false);
         overtaken.Add(At(Start, 250, who: 7));
         History inOrder = new();
         inOrder.Add(At(Start - 10, who: 3));
         inOrder.Add(At(Start, 250, who: 7));
-        inOrder.Mark(Start, 7, Start + 50);
+        inOrder.Mark(Start, 7, 1, high: false);
         Assert.Equal(inOrder.Moments.ToArray(), overtaken.Moments.ToArray());
+    }
+
+    [Fact]
+    public void A_withdrawal_that_overtakes_what_it_withdraws_leaves_nothing()
+    {
+        History history = new();
+        history.Mark(Start, 7, -1, high: false);
+        history.Mark(Start, 7, 1, high: false);
+        Assert.Equal(0, history.Count);
     }
 
     [Fact]
@@ -100,7 +136,7 @@ public sealed class HistoryTests
         history.Add(At(Start));
         History clone = history.Clone();
         history.Add(At(Start + 1));
-        history.Mark(Start, 1, Start + 9);
+        history.Mark(Start, 1, 1, high: false);
         Assert.Equal([Start], Times(clone));
         Assert.Equal(0, clone.Moments[0].Frauds);
     }

@@ -1,4 +1,5 @@
 using FraudFunctions.Engine.Features;
+using FraudFunctions.Engine.Labels;
 using FraudFunctions.Engine.State;
 using FraudFunctions.Engine.Transactions;
 using FraudFunctions.Learning.Simulation;
@@ -48,6 +49,25 @@ public sealed class StateFormatTests
     }
 
     [Fact]
+    public void However_busy_a_state_is_it_fits_into_two_kilobytes()
+    {
+        CustomerState customer = new();
+        EntityState merchant = new();
+        for (uint i = 0; i < 40_000; i++)
+        {
+            uint time = 1_700_000_000 + i * 90;
+            customer.Learn(new Payment(Given.Transfer($"t{i}", amountMinor: 1_500_000 + i % 7, at: DateTimeOffset.FromUnixTimeSeconds(time)) with { Direction = i % 2 == 0 ? Direction.Credit : Direction.Debit }, schema.Options.Rates));
+            merchant.Learn(Facts.Seen(time, (ushort)(i % 900 + 1)) with { AmountMinor = 1_500_000 });
+            if (i % 20 != 0)
+                continue;
+            customer.Learn(new FraudChange(null, DateTimeOffset.FromUnixTimeSeconds(time + 3)), time - i * 20);
+            merchant.Learn(Facts.Fraud(time - i * 20, (ushort)(i % 900 + 1), known: time + 3));
+            Assert.True(StateFormat.Write(customer).Length <= 2_048, $"{StateFormat.Write(customer).Length} bytes");
+            Assert.True(StateFormat.Write(merchant).Length <= 2_048, $"{StateFormat.Write(merchant).Length} bytes");
+        }
+    }
+
+    [Fact]
     public void Storing_and_loading_between_any_two_events_changes_no_feature()
     {
         Population kept = new(schema);
@@ -71,6 +91,7 @@ public sealed class StateFormatTests
     {
         byte[] written = StateFormat.Write(new CustomerState());
         Assert.Throws<InvalidDataException>(() => StateFormat.ReadCustomer([99, .. written[1..]]));
+        Assert.Throws<InvalidDataException>(() => StateFormat.ReadCustomer([1, .. written[1..]]));
         Assert.Throws<InvalidDataException>(() => StateFormat.ReadCustomer(written.AsSpan(0, written.Length / 2)));
     }
 

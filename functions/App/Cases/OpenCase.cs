@@ -30,8 +30,11 @@ public sealed class OpenCase(CaseBook cases, AlertBook alerts, IOptions<CasesOpt
             Case opened = await TakeAsync(alert, cancellation);
             if (opened.IsClosed)
                 continue;
+            await SettleAsync(alert, opened, AlertState.UnderReview, cancellation);
             await StartAsync(client, opened, cancellation);
-            await alerts.SettleAsync(alert.CustomerId, [alert.AlertId], AlertState.UnderReview, opened.Id, new Act(nameof(OpenCase), "open-case", New: opened.Id), cancellation);
+            // Closed meanwhile, when this is an alert that came again: what closed it has the last word.
+            if ((await cases.GetAsync(opened.CustomerId, opened.Number, cancellation))!.Case is { IsClosed: true, Disposition: { } ended })
+                await SettleAsync(alert, opened, CloseCase.AlertStateOf(ended.Outcome), cancellation);
         }
     }
 
@@ -86,6 +89,9 @@ public sealed class OpenCase(CaseBook cases, AlertBook alerts, IOptions<CasesOpt
             DueAt = due < open.DueAt ? due : open.DueAt,
         };
     }
+
+    private Task SettleAsync(AlertRaised alert, Case opened, AlertState state, CancellationToken cancellation)
+        => alerts.SettleAsync(alert.CustomerId, [alert.AlertId], state, opened.Id, new Act(nameof(OpenCase), "open-case", New: opened.Id), cancellation);
 
     private async Task<Case> TakeAsync(AlertRaised alert, CancellationToken cancellation)
     {

@@ -8,6 +8,14 @@ namespace FraudFunctions.Tests.App;
 /// </summary>
 internal sealed class UnreliableDocuments(IDocuments inner, Random random, double failing, string? only = null) : IDocuments
 {
+    public UnreliableDocuments(IDocuments inner)
+        : this(inner, new Random(1), 0)
+    {
+    }
+
+    /// <summary>A container that cannot be searched, though all the others can.</summary>
+    public string? FailReadsOf { get; init; }
+
     /// <summary>The share of commits that fail.</summary>
     public double Failing { get; set; } = failing;
 
@@ -19,7 +27,7 @@ internal sealed class UnreliableDocuments(IDocuments inner, Random random, doubl
 
     public Task<DocumentPage> QueryPartitionAsync(string container, string partition, RangeQuery query, CancellationToken cancellation = default) => inner.QueryPartitionAsync(container, partition, query, cancellation);
 
-    public Task<DocumentPage> QueryIndexAsync(string container, RangeQuery query, CancellationToken cancellation = default) => inner.QueryIndexAsync(container, query, cancellation);
+    public Task<DocumentPage> QueryIndexAsync(string container, RangeQuery query, CancellationToken cancellation = default) => container == FailReadsOf ? throw new IOException("The index went away.") : inner.QueryIndexAsync(container, query, cancellation);
 
     public Task<ChangePage> ChangesAsync(string container, string? since, int limit, CancellationToken cancellation = default) => inner.ChangesAsync(container, since, limit, cancellation);
 

@@ -1,3 +1,5 @@
+using FraudFunctions.App.Alerts;
+using FraudFunctions.App.Approvals;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Platform;
 using FraudFunctions.App.Stores;
@@ -20,7 +22,9 @@ public static class Program
         builder.AddPlatform();
         builder.AddStores();
         builder.AddTransactions();
+        builder.AddApprovals();
         builder.AddDecisions();
+        builder.AddAlerts();
         return builder;
     }
 }

@@ -6,7 +6,7 @@ RootCommand root = new("""
     FraudFunctions: real-time fraud decisions with reasons and receipts.
 
     Start with 'demo'. Every verb has its own --help.
-    Exit codes: 0 done; 1 done, and something is wrong with what was looked at; 2 called wrongly; 3 failed; 130 stopped by Ctrl-C.
+    Exit codes: 0 done; 1 done, and something is wrong with what was looked at; 2 called wrongly; 3 failed; 130 stopped by Ctrl-C before its end ('run' and 'demo' end so by design: 0).
     """)
 {
     DemoVerb.Create(),
@@ -26,7 +26,7 @@ try
     {
         foreach (var error in parsed.Errors)
             Console.Error.WriteLine(error.Message);
-        Console.Error.WriteLine($"See {string.Join(' ', ["--help", .. parsed.CommandResult.Command.Name == root.Name ? Array.Empty<string>() : [$"of '{parsed.CommandResult.Command.Name}'"]])}.");
+        Console.Error.WriteLine($"See {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help.");
         return ExitCodes.Usage;
     }
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(60) });
@@ -43,6 +43,7 @@ catch (OperationCanceledException)
 }
 catch (Exception fault)
 {
-    Console.Error.WriteLine(fault);
-    return ExitCodes.Failed;
+    (string message, int exitCode) = KnownFaults.Tell(fault);
+    Console.Error.WriteLine(message);
+    return exitCode;
 }

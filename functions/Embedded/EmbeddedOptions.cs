@@ -34,6 +34,10 @@ public sealed class EmbeddedOptions
     /// <summary>Open the event log to be looked at: nothing in it is mended or written.</summary>
     public bool ReadOnly { get; set; }
 
+    /// <summary>How many orchestrations stay in memory while their activities run. The others are replayed from their history when it is their turn.</summary>
+    [Range(0, 1_000_000)]
+    public int OrchestrationsInMemory { get; set; } = 10_000;
+
     /// <summary>Whether to listen at all: a replay of a file needs no port.</summary>
     public bool Http { get; set; } = true;
 }

@@ -9,6 +9,8 @@ var hubs = [
   { name: 'transactions', groups: [] }
   { name: 'labels', groups: [] }
   { name: 'decisions', groups: ['alerts', 'settle'] }
+  { name: 'alerts', groups: [] }
+  { name: 'instructions', groups: ['settle'] }
 ]
 var groups = flatten(map(hubs, hub => map(hub.groups, group => { hub: hub.name, group: group })))
 

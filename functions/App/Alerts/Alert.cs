@@ -5,14 +5,17 @@ using FraudFunctions.Engine.Decisions;
 
 namespace FraudFunctions.App.Alerts;
 
-/// <summary>Where an alert stands.</summary>
-public enum AlertState { Triggered, UnderReview, Escalated, RealThreat, Dismissed, Cleared }
-
 /// <summary>Something that somebody should look at: one customer, one reason, one day, however many decisions it shows in.</summary>
 public sealed record Alert
 {
-    /// <summary>The window of one alert: what comes again tomorrow is worth telling again.</summary>
+    /// <summary>
+    /// The window of one alert: what comes again tomorrow is worth telling again. It is the cool-down too: until the window ends a closed alert takes
+    /// further decisions in and stays closed.
+    /// </summary>
     public static readonly TimeSpan Window = TimeSpan.FromDays(1);
+
+    // From a thousand in the base currency upwards it is worse than its outcome says.
+    private const double MuchMinor = 100_000;
 
     public required string Id { get; init; }
     public required string CustomerId { get; init; }
@@ -30,12 +33,59 @@ public sealed record Alert
     public required double ExpectedLossMinor { get; init; }
     public required IReadOnlyList<string> DecisionIds { get; init; }
 
+    /// <summary>Who works on it.</summary>
+    public string? Assignee { get; init; }
+
+    /// <summary>The case that it went into, which decides about it from then on.</summary>
+    public string? CaseId { get; init; }
+
+    /// <summary>The suppression that closed it before anybody was told.</summary>
+    public string? SuppressedBy { get; init; }
+
+    /// <summary>Why it was closed; null while it is open.</summary>
+    public string? ClosedReason { get; init; }
+    public AuditHead Audit { get; init; } = AuditHead.New;
+
+    public Severity Severity => SeverityOf(Outcome, ExpectedLossMinor);
+
+    /// <summary>Expected loss per minute of an analyst's time, in minor units of the base currency: the order of the work queue.</summary>
+    public double Priority => Math.Round(ExpectedLossMinor / MinutesFor(Outcome), 2);
+
     public static string IdOf(string customerId, string reason, DateTimeOffset time)
         => string.Create(CultureInfo.InvariantCulture, $"{customerId}~{reason}~{WindowOf(time):yyyyMMdd}");
+
+    /// <summary>Whose alert an id speaks of, or null when it is no id of an alert.</summary>
+    public static string? CustomerOf(string id) => id.IndexOf('~', StringComparison.Ordinal) is > 0 and int tilde ? id[..tilde] : null;
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json.Options);
 
     public static Alert FromJson(ReadOnlyMemory<byte> body) => JsonSerializer.Deserialize<Alert>(body.Span, Json.Options)!;
+
+    /// <summary>
+    /// What an analyst needs. Ten minutes for a review is what the policy's cost of a review stands for; a challenge has its own answer in it, a hold
+    /// has a customer waiting who must be called, and of a decline nobody needs to hurry.
+    /// </summary>
+    internal static int MinutesFor(Outcome outcome) => outcome switch
+    {
+        Outcome.Approve => 5,
+        Outcome.Challenge => 5,
+        Outcome.Review => 10,
+        Outcome.Hold => 15,
+        Outcome.Decline => 10,
+    };
+
+    internal static Severity SeverityOf(Outcome outcome, double expectedLossMinor)
+    {
+        Severity byOutcome = outcome switch
+        {
+            Outcome.Approve => Severity.Low,
+            Outcome.Challenge => Severity.Low,
+            Outcome.Review => Severity.Medium,
+            Outcome.Hold => Severity.High,
+            Outcome.Decline => Severity.High,
+        };
+        return expectedLossMinor >= MuchMinor ? byOutcome + 1 : byOutcome;
+    }
 
     private static DateTimeOffset WindowOf(DateTimeOffset time) => new(time.UtcTicks - time.UtcTicks % Window.Ticks, TimeSpan.Zero);
 }

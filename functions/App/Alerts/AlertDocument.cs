@@ -3,10 +3,13 @@ using FraudFunctions.App.Stores;
 
 namespace FraudFunctions.App.Alerts;
 
-/// <summary>Where alerts lie among the documents of a customer, and how they are found by state and age.</summary>
+/// <summary>Where alerts lie among the documents of a customer, and how they are found: by state, what is most worth a minute first, then the oldest.</summary>
 internal static class AlertDocument
 {
     public const string Prefix = "alert:";
+
+    // In hundredths of a minor unit per minute; more than a hundred billion a minute is as urgent as can be.
+    private const long HighestPriority = 999_999_999_999_999;
 
     public static DocumentKey KeyOf(string customerId, string alertId) => new(customerId, Prefix + alertId);
 
@@ -16,6 +19,9 @@ internal static class AlertDocument
 
     public static string IndexPrefix(AlertState state) => $"alerts/{state}/";
 
-    private static string IndexOf(Alert alert)
-        => IndexPrefix(alert.State) + alert.FirstTime.ToUniversalTime().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+    public static string IndexOf(Alert alert)
+    {
+        long inverted = HighestPriority - (long)Math.Clamp(alert.Priority * 100, 0, HighestPriority);
+        return string.Create(CultureInfo.InvariantCulture, $"{IndexPrefix(alert.State)}{inverted:D15}/{alert.FirstTime.ToUniversalTime():yyyyMMddHHmmss}");
+    }
 }

@@ -6,8 +6,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FraudFunctions.App.Alerts;
 
-/// <summary>Raises an alert for every decision from challenge upwards: one per customer, reason and day, to which later decisions are added.</summary>
-public sealed class RaiseAlerts(IDocuments documents)
+/// <summary>
+/// Raises an alert for every decision from challenge upwards: one per customer, reason and day, to which later decisions are added. Tells of every open
+/// alert that the batch is about, changed or not: a batch that comes again may be one whose events were lost after its alerts were written. A closed
+/// alert takes decisions in without a word until its window ends; a suppressed one is born closed.
+/// </summary>
+public sealed class RaiseAlerts(IDocuments documents, AlertBook alerts, Suppressions suppressions, TimeProvider clock)
 {
     private const int Attempts = 20;
 
@@ -16,19 +20,22 @@ public sealed class RaiseAlerts(IDocuments documents)
 
     [Function(nameof(RaiseAlerts))]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
-    public async Task Run([EventHubTrigger(Topics.Decisions, ConsumerGroup = "alerts", Connection = Topics.Connection)] string[] events, CancellationToken cancellation)
+    [EventHubOutput(Topics.Alerts, Connection = Topics.Connection)]
+    public async Task<string[]> Run([EventHubTrigger(Topics.Decisions, ConsumerGroup = "alerts", Connection = Topics.Connection)] string[] events, CancellationToken cancellation)
     {
         List<IGrouping<string, DecisionMade>> waiting =
         [
             .. events.Where(DecisionMade.MayBeMoreThanApproved).Select(DecisionMade.FromJson).Where(made => made.Outcome >= Outcome.Challenge)
                 .GroupBy(made => Alert.IdOf(made.CustomerId, Reason(made), made.Time), StringComparer.Ordinal),
         ];
+        List<Alert> told = [];
         for (int attempt = 0; waiting.Count > 0; attempt++)
         {
             if (attempt == Attempts)
                 throw new IOException($"{waiting.Count} alerts changed in each of {Attempts} attempts to write them.");
-            waiting = await RaiseAsync(waiting, cancellation);
+            waiting = await RaiseAsync(waiting, told, cancellation);
         }
+        return [.. told.Where(alert => !alert.State.IsClosed()).Select(alert => Event(alert).ToJson())];
     }
 
     /// <summary>The alert after these decisions, or null when they change nothing.</summary>
@@ -67,21 +74,55 @@ public sealed class RaiseAlerts(IDocuments documents)
         DecisionIds = [.. alert.DecisionIds, made.DecisionId],
     };
 
-    private async Task<List<IGrouping<string, DecisionMade>>> RaiseAsync(List<IGrouping<string, DecisionMade>> waiting, CancellationToken cancellation)
+    /// <summary>The alert that nobody is told of, because two people agreed not to be.</summary>
+    internal static Alert Suppress(Alert raised, Suppression suppression)
+        => raised with { State = AlertState.Cleared, SuppressedBy = suppression.Id, ClosedReason = suppression.Reason };
+
+    private static AlertRaised Event(Alert alert) => new()
+    {
+        AlertId = alert.Id,
+        CustomerId = alert.CustomerId,
+        Reason = alert.Reason,
+        Outcome = alert.Outcome,
+        Severity = alert.Severity,
+        Priority = alert.Priority,
+        ExpectedLossMinor = alert.ExpectedLossMinor,
+        FirstTime = alert.FirstTime,
+    };
+
+    /// <summary>Writes what it can; what changed meanwhile is left to be tried again.</summary>
+    private async Task<List<IGrouping<string, DecisionMade>>> RaiseAsync(List<IGrouping<string, DecisionMade>> waiting, List<Alert> told, CancellationToken cancellation)
     {
         DocumentKey[] keys = [.. waiting.Select(own => AlertDocument.KeyOf(own.First().CustomerId, own.Key))];
-        IReadOnlyList<Document?> open = await documents.GetManyAsync(CustomerBook.Container, keys, cancellation);
-        List<int> changed = [];
+        IReadOnlyList<Document?> found = await documents.GetManyAsync(CustomerBook.Container, keys, cancellation);
+        List<(IGrouping<string, DecisionMade> Decisions, Alert Alert)> changed = [];
         List<PartitionCommit> commits = [];
         for (int i = 0; i < waiting.Count; i++)
         {
-            if (Raise(open[i] is { } document ? Alert.FromJson(document.Body) : null, waiting[i].Key, waiting[i]) is not { } raised)
+            Alert? open = found[i] is { } document ? Alert.FromJson(document.Body) : null;
+            if (Raise(open, waiting[i].Key, waiting[i]) is not { } raised)
+            {
+                told.Add(open!);
                 continue;
-            changed.Add(i);
-            commits.Add(new PartitionCommit(raised.CustomerId, [AlertDocument.Write(raised, open[i]?.ETag)]));
+            }
+            Write[] writes = [AlertDocument.Write(raised, found[i]?.ETag)];
+            if (open is null && await FindSuppressionAsync(raised, cancellation) is { } suppression)
+            {
+                raised = Suppress(raised, suppression);
+                writes = alerts.WritesOf(raised, null, new Act(nameof(RaiseAlerts), "suppress", null, AlertBook.NameOf(raised.State), $"{suppression.Id}: {suppression.Reason}"));
+            }
+            changed.Add((waiting[i], raised));
+            commits.Add(new PartitionCommit(raised.CustomerId, writes));
         }
         IReadOnlyList<CommitResult> results = await documents.CommitManyAsync(CustomerBook.Container, commits, cancellation);
-        return [.. changed.Where((_, i) => !results[i].Committed).Select(index => waiting[index])];
+        told.AddRange(changed.Where((_, i) => results[i].Committed).Select(pair => pair.Alert));
+        return [.. changed.Where((_, i) => !results[i].Committed).Select(pair => pair.Decisions)];
+    }
+
+    private async ValueTask<Suppression?> FindSuppressionAsync(Alert raised, CancellationToken cancellation)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        return (await suppressions.GetAsync(cancellation)).FirstOrDefault(one => one.Covers(raised.CustomerId, raised.Reason, now));
     }
 
     private static string Reason(DecisionMade made) => made.Reasons.Count == 0 ? "UNEXPLAINED" : made.Reasons[0];

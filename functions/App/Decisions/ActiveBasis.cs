@@ -54,13 +54,15 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, TimePro
         string? champion = await models.GetChampionAsync(cancellation);
         if (before is not null && before.Versions == versions && before.Champion == champion)
             return before with { At = clock.GetTimestamp() };
+        ScoringModel? model = champion is null ? null : champion == before?.Champion ? before.Basis.Model : await models.LoadAsync(champion, cancellation);
         DecisionBasis basis = new()
         {
             Schema = Schema,
-            Model = champion is null ? null : champion == before?.Champion ? before.Basis.Model : await models.LoadAsync(champion, cancellation),
+            Model = model,
             Rules = await rulebook.GetRulesAsync(versions.Rules, Schema, cancellation),
             Lists = await rulebook.GetListsAsync(versions.Lists, cancellation),
             Policy = await rulebook.GetPolicyAsync(versions.Policy, cancellation),
+            Content = await rulebook.HashAsync(versions, model?.Card, cancellation),
         };
         return new Loaded(basis, versions, champion, clock.GetTimestamp());
     }

@@ -37,6 +37,8 @@ public sealed class DecideTransaction(DecisionDesk desk, EarlyLabels early, Idem
         Parsed<Transaction> parsed = TransactionReader.Read(body, now, UnknownMembers.Refuse);
         if (parsed.Value is not { } transaction)
             return new Output { Result = Problem.Invalid(parsed.Problem!) };
+        if (now - transaction.Time > TimeSpan.FromMinutes(options.Value.CallMaxAgeMinutes))
+            return new Output { Result = Problem.Invalid("out-of-range", "time", $"is more than {options.Value.CallMaxAgeMinutes} minutes old; what has happened is sent on the stream '{Topics.Transactions}'") };
         if (!request.Headers.TryGetValue("Idempotency-Key", out var key))
             return await AnswerAsync(transaction, now);
         return await keys.OnceAsync(context.Caller().Name, key.ToString(), body, request.HttpContext.Response, () => AnswerAsync(transaction, now), cancellation);
@@ -45,7 +47,8 @@ public sealed class DecideTransaction(DecisionDesk desk, EarlyLabels early, Idem
     private async Task<Output> AnswerAsync(Transaction transaction, DateTimeOffset now)
     {
         // Not the caller's token: once begun, a decision is finished and kept, whether or not the caller still listens.
-        Task<Answer> deciding = desk.DecideAsync(new Arrival(transaction, now, EventSource.Http), CancellationToken.None);
+        // On another thread: reading the store and scoring happen before the first await, and count against the budget too.
+        Task<Answer> deciding = Task.Run(() => desk.DecideAsync(new Arrival(transaction, now, EventSource.Http), CancellationToken.None), CancellationToken.None);
         if (await Task.WhenAny(deciding, Task.Delay(TimeSpan.FromMilliseconds(options.Value.TimeBudgetMs), clock)) != deciding)
             return new Output { Result = await fallback.AnswerAsync(transaction, deciding) };
         Answer answer = await deciding;

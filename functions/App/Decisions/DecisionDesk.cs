@@ -15,7 +15,10 @@ public sealed class DecisionDesk(IDocuments documents, CustomerBook customers, E
     // A commit holds 100 operations and 2 MB: 90 decisions and the state, and no more than their inputs and features can take.
     private const int DecisionsPerCommit = 90;
     private const long BytesPerCommit = 1_000_000;
-    private const int BytesPerDecision = 4_000;
+    private const int BytesPerDecision = 8_000;
+
+    // The longest a character becomes when it is escaped.
+    private const int BytesPerCharacter = 6;
 
     // A customer whose record changes under our hands every time is being decided by somebody else without end.
     private const int Attempts = 20;
@@ -92,7 +95,7 @@ public sealed class DecisionDesk(IDocuments documents, CustomerBook customers, E
             Arrival arrival = arrivals[index];
             string customer = arrival.Transaction.CustomerId;
             (int count, long bytes) = perCustomer.GetValueOrDefault(customer);
-            bytes += BytesPerDecision + 2 * arrival.Transaction.Attributes.Sum(attribute => (long)attribute.Key.Length + attribute.Value.Length);
+            bytes += BytesPerDecision + BytesPerCharacter * arrival.Transaction.Attributes.Sum(attribute => (long)attribute.Key.Length + attribute.Value.Length);
             // Whoever comes after one that must wait waits too: a customer's order is kept.
             if (full.Contains(customer) || count == DecisionsPerCommit || (count > 0 && bytes > BytesPerCommit) || !ids.Add((customer, arrival.Transaction.Id)))
             {

@@ -21,7 +21,7 @@ internal sealed class DecisionRound
         this.basis = basis;
         this.records = records;
         this.touched = touched;
-        versions = new DecisionVersions(basis.Schema.Hash, basis.Model?.Card.Id, basis.Rules.Version, basis.Lists.Version, basis.Policy.Version);
+        versions = basis.Versions;
         population = new Population(basis.Schema);
         foreach ((string id, Cached<CustomerRecord> cached) in records)
             population.Put(id, cached.Record.State.Clone());

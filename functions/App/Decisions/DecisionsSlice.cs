@@ -1,4 +1,6 @@
+using FraudFunctions.App.Approvals;
 using FraudFunctions.App.Models;
+using FraudFunctions.App.Platform;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -23,7 +25,11 @@ public static class DecisionsSlice
             .AddSingleton<VerifyDecisions>()
             .AddSingleton<SeedStates>()
             .AddSingleton<IdempotencyKeys>()
-            .AddSingleton<FallbackDecision>();
+            .AddSingleton<FallbackDecision>()
+            .AddSingleton<IApprovedEffect, ReleaseHold>()
+            .AddSingleton<IApprovedEffect>(services => new PromoteVersion(GuardedOperation.PromoteRules, RulebookPart.Rules, services.GetRequiredService<Rulebook>()))
+            .AddSingleton<IApprovedEffect>(services => new PromoteVersion(GuardedOperation.PromoteLists, RulebookPart.Lists, services.GetRequiredService<Rulebook>()))
+            .AddSingleton<IApprovedEffect>(services => new PromoteVersion(GuardedOperation.PromotePolicy, RulebookPart.Policy, services.GetRequiredService<Rulebook>()));
         return builder;
     }
 }

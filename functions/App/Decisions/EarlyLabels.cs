@@ -9,12 +9,13 @@ namespace FraudFunctions.App.Decisions;
 /// Labels that came before their transaction was decided. Streams do not keep each other's order; such a label waits among its customer's documents
 /// and is sent again once the decision is there.
 /// </summary>
-public sealed class EarlyLabels(IDocuments documents)
+public sealed class EarlyLabels(IDocuments documents, CustomerBook customers, TimeProvider clock)
 {
     public const string Prefix = "early:";
     public const string IndexPrefix = "early/";
+    private const int Attempts = 20;
 
-    internal static string IdOf(Label label) => Prefix + LabelEntry.IdOf(label);
+    public static string IdOf(Label label) => Prefix + LabelEntry.IdOf(label);
 
     internal static Write Entry(Label label, DateTimeOffset now)
         => new Write.Create(IdOf(label), LabelReader.ToJson(label), IndexPrefix + Stamp(now));
@@ -42,6 +43,21 @@ public sealed class EarlyLabels(IDocuments documents)
             while (after is not null);
         }
         return [.. due];
+    }
+
+    /// <summary>Puts a label down as one that waits, unless it does already: it is not lost from now on, whatever becomes of the event that carries it.</summary>
+    public async Task PutDownAsync(Label label, CancellationToken cancellation)
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await documents.GetAsync(CustomerBook.Container, new DocumentKey(label.CustomerId, IdOf(label)), cancellation) is not null)
+                return;
+            Cached<CustomerRecord> held = (await customers.LoadAsync([label.CustomerId], cancellation))[label.CustomerId];
+            CustomerRecord waiting = held.Record with { EarlyLabels = held.Record.EarlyLabels + 1 };
+            if ((await customers.CommitAsync([new CustomerChange(label.CustomerId, waiting, held.ETag, [Entry(label, clock.GetUtcNow())])], cancellation))[0])
+                return;
+        }
+        throw new IOException($"The record of customer '{label.CustomerId}' changed in each of {Attempts} attempts to write a label to it.");
     }
 
     internal static Label Read(Document document) => LabelReader.Read(document.Body.Span, DateTimeOffset.MaxValue.AddDays(-1)).Value

@@ -22,7 +22,8 @@ public sealed class GetDecision(IDocuments documents, BasisArchive archive)
             return Problem.NotFound($"There is no decision '{id}'.");
         Decision decision = DecisionReader.Read(document.Body);
         IReadOnlyList<Reason> reasons = decision.Assessment.Reasons;
-        if (decision.Assessment.Outcome == Outcome.Approve)
+        // An approval of an earlier release, on other features, keeps its receipt; why it was one can only be worked out there.
+        if (decision.Assessment.Outcome == Outcome.Approve && BasisArchive.Speaks(decision.Versions))
             reasons = Rederive.Reasons(decision, await archive.GetAsync(decision.Versions, cancellation));
         return Results.Json(DecisionView.Of(decision, Receipt.Check(document.Body.Span).Carried, reasons), Json.Options);
     }

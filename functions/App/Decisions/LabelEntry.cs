@@ -10,7 +10,7 @@ namespace FraudFunctions.App.Decisions;
 /// A label in the ledger, among the documents of its customer, with the event that brought it first and what it changed when it was entered: a
 /// redelivery tells the entities the same again, another event that says the same brings nothing.
 /// </summary>
-internal sealed record LabelEntry(Label Label, EventSource Source, FraudChange Change)
+public sealed record LabelEntry(Label Label, EventSource Source, FraudChange Change)
 {
     public const string Prefix = "label:";
 

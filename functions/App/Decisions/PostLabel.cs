@@ -1,5 +1,6 @@
 using System.Text;
 using FraudFunctions.App.Platform;
+using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Labels;
 using FraudFunctions.Engine.Transactions;
 using Microsoft.AspNetCore.Http;
@@ -30,7 +31,7 @@ public sealed class PostLabel(TimeProvider clock)
             return new Output { Result = Problem.Invalid(tooLong!) };
         Parsed<Label> parsed = LabelReader.Read(body, clock.GetUtcNow());
         return parsed.Value is { } label
-            ? new Output { Result = Results.Accepted(), Label = Encoding.UTF8.GetString(LabelReader.ToJson(label)) }
+            ? new Output { Result = Results.Json(new { id = LabelEntry.IdOf(label), decision = Decision.IdOf(label.CustomerId, label.TransactionId) }, Json.Options, statusCode: StatusCodes.Status202Accepted), Label = Encoding.UTF8.GetString(LabelReader.ToJson(label)) }
             : new Output { Result = Problem.Invalid(parsed.Problem!) };
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using FraudFunctions.App.Platform;
 using FraudFunctions.App.Transactions;
@@ -13,7 +14,7 @@ namespace FraudFunctions.App.Decisions;
 /// POST /v1/quarantine/{id}/replay: takes an event out of quarantine, mended when the call has a body, as it was when it has none (for when it
 /// was we who were wrong). What is still wrong stays there.
 /// </summary>
-public sealed class ReplayQuarantined(Quarantine quarantine, DecisionDesk decisions, TimeProvider clock)
+public sealed class ReplayQuarantined(Quarantine quarantine, DecisionDesk decisions, EarlyLabels early, TimeProvider clock)
 {
     public sealed class Output
     {
@@ -42,40 +43,47 @@ public sealed class ReplayQuarantined(Quarantine quarantine, DecisionDesk decisi
         if (entry.State == QuarantineState.Replayed)
             return new Output { Result = Problem.Conflict("already-replayed", $"'{id}' was taken out before.") };
         byte[] text = body.Length > 0 ? body : Encoding.UTF8.GetBytes(await quarantine.RawAsync(entry, cancellation));
-        if (entry.Stream == Topics.Labels)
-            return await SendLabelAsync(entry, etag, text);
-        (FieldProblem? problem, DecisionMade? made) = await DecideAsync(text);
-        if (problem is not null)
-            return new Output { Result = Problem.Invalid(problem) };
-        // Decided first, marked second: dying in between repeats a decision, which changes nothing.
-        await quarantine.MarkReplayedAsync(entry, etag, CancellationToken.None);
-        return new Output
-        {
-            Result = Results.Json(new { decision = made!.DecisionId, outcome = made.Outcome }, Json.Options),
-            Made = made.ToJson(),
-        };
+        return entry.Stream == Topics.Labels ? await SendLabelAsync(entry, etag, text) : await DecideAsync(entry, etag, text);
     }
 
-    private async Task<(FieldProblem?, DecisionMade?)> DecideAsync(byte[] text)
+    /// <summary>
+    /// Claimed, decided, marked: dying in between leaves the entry open for the same content, whose decision a repetition finds and does not change.
+    /// </summary>
+    private async Task<Output> DecideAsync(QuarantinedEvent entry, string etag, byte[] text)
     {
         DateTimeOffset now = clock.GetUtcNow();
         Parsed<Transaction> parsed = TransactionReader.Read(text, now);
         if (parsed.Value is not { } transaction)
-            return (parsed.Problem, null);
+            return new Output { Result = Problem.Invalid(parsed.Problem!) };
+        if (await quarantine.ClaimAsync(entry, etag, Convert.ToHexStringLower(SHA256.HashData(text)), CancellationToken.None) is not { } claimed)
+            return new Output { Result = Problem.Conflict("already-replayed", $"'{entry.Id}' is being taken out with another content.") };
         Answer answer = await decisions.DecideAsync(new Arrival(transaction, now, EventSource.Http));
-        return answer.Decision is { } decision ? (null, DecisionMade.Of(decision, answer.Receipt!)) : (answer.Problem, null);
+        if (answer.Decision is not { } decision)
+        {
+            await quarantine.ReleaseAsync(claimed.Entry, claimed.ETag, CancellationToken.None);
+            return new Output { Result = Problem.Invalid(answer.Problem!) };
+        }
+        await quarantine.MarkReplayedAsync(claimed.Entry, claimed.ETag, CancellationToken.None);
+        return new Output
+        {
+            Result = Results.Json(new { decision = decision.Id, outcome = decision.Assessment.Outcome }, Json.Options),
+            Made = DecisionMade.Of(decision, answer.Receipt!).ToJson(),
+        };
     }
 
     /// <summary>
-    /// A label goes back on its stream, where all labels meet. Marked before it is out: should the process die in between, the entry still holds it.
+    /// A label goes back on its stream, where all labels meet. It is put down as an early one first: should the process die before it is out, the
+    /// hourly look at those finds it.
     /// </summary>
     private async Task<Output> SendLabelAsync(QuarantinedEvent entry, string etag, byte[] text)
     {
         Parsed<Label> parsed = LabelReader.Read(text, clock.GetUtcNow());
         if (parsed.Value is not { } label)
             return new Output { Result = Problem.Invalid(parsed.Problem!) };
-        if (!await quarantine.MarkReplayedAsync(entry, etag, CancellationToken.None))
-            return new Output { Result = Problem.Conflict("already-replayed", $"'{entry.Id}' was taken out just now.") };
+        if (await quarantine.ClaimAsync(entry, etag, Convert.ToHexStringLower(SHA256.HashData(text)), CancellationToken.None) is not { } claimed)
+            return new Output { Result = Problem.Conflict("already-replayed", $"'{entry.Id}' is being taken out with another content.") };
+        await early.PutDownAsync(label, CancellationToken.None);
+        await quarantine.MarkReplayedAsync(claimed.Entry, claimed.ETag, CancellationToken.None);
         return new Output { Result = Results.Accepted(), Label = Encoding.UTF8.GetString(LabelReader.ToJson(label)) };
     }
 }

@@ -21,9 +21,10 @@ public sealed class ResumeDecisions(IDocuments documents, TimeProvider clock)
         DocumentPage overdue = await documents.QueryIndexAsync(CustomerBook.Container, new RangeQuery(OutboxNote.IndexPrefix, OutboxNote.IndexOf(now), AtOnce), cancellation);
         DocumentKey[] keys = [.. overdue.Documents.Select(note => DecisionDocument.KeyOf(note.Key.Partition, note.Key.Id[OutboxNote.Prefix.Length..]))];
         IReadOnlyList<Document?> decisions = await documents.GetManyAsync(CustomerBook.Container, keys, cancellation);
+        string[] events = [.. decisions.OfType<Document>().Select(document => DecisionMade.Of(DecisionReader.Read(document.Body), Receipt.Check(document.Body.Span).Carried).ToJson())];
         // Put off before the events are out: dying in between costs the patience once more, and a stream that lags is not flooded.
         await documents.CommitManyAsync(CustomerBook.Container,
             [.. overdue.Documents.Select(note => new PartitionCommit(note.Key.Partition, [OutboxNote.FromJson(note.Body).SentAgain(now).Replacing(note)]))], cancellation);
-        return [.. decisions.OfType<Document>().Select(document => DecisionMade.Of(DecisionReader.Read(document.Body), Receipt.Check(document.Body.Span).Carried).ToJson())];
+        return events;
     }
 }

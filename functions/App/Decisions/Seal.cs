@@ -41,6 +41,13 @@ public sealed record Seal(DateTimeOffset SealedAt, IReadOnlyDictionary<string, l
 
     public static string HashOf(byte[] file) => Convert.ToHexStringLower(SHA256.HashData(file));
 
+    /// <summary>The newest seal as it lies in the store; null before the first.</summary>
+    public static async Task<byte[]?> NewestAsync(IFiles files, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> names = await files.ListAsync(Prefix, cancellation);
+        return names.Count == 0 ? null : await files.GetAsync(names[^1], cancellation) ?? throw new InvalidDataException($"Seal '{names[^1]}' has gone.");
+    }
+
     /// <summary>All seals with their files, the oldest first.</summary>
     public static async Task<IReadOnlyList<(Seal Seal, string Name, byte[] File)>> AllAsync(IFiles files, CancellationToken cancellation)
     {

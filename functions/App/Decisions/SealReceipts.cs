@@ -26,8 +26,8 @@ public sealed class SealReceipts(IDocuments documents, IFiles files, TimeProvide
             after = page.Next;
         }
         while (after is not null);
-        IReadOnlyList<(Seal Seal, string Name, byte[] File)> earlier = await Seal.AllAsync(files, cancellation);
-        Seal seal = new(clock.GetUtcNow(), heads.ToDictionary(head => head.CustomerId, head => head.Number), Seal.RootOf(heads), earlier.Count == 0 ? null : Seal.HashOf(earlier[^1].File));
+        byte[]? newest = await Seal.NewestAsync(files, cancellation);
+        Seal seal = new(clock.GetUtcNow(), heads.ToDictionary(head => head.CustomerId, head => head.Number), Seal.RootOf(heads), newest is null ? null : Seal.HashOf(newest));
         // A seal is written once; a run that comes a second time finds it there.
         if (await files.CreateAsync(seal.Name, seal.ToFile(), cancellation))
             log.LogInformation("Sealed {Decisions} decisions of {Customers} customers as {Root}", heads.Sum(head => head.Number), heads.Count, seal.Root);

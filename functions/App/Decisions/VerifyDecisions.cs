@@ -7,7 +7,7 @@ namespace FraudFunctions.App.Decisions;
 /// <summary>
 /// What the verification of a customer's chain found: faults, each naming its record, and the receipts at the numbers that seals speak of.
 /// </summary>
-public sealed record Verification(string CustomerId, long Decisions, IReadOnlyList<string> Faults, IReadOnlyList<string?> SealedReceipts);
+public sealed record Verification(string CustomerId, long Decisions, IReadOnlyList<string> Faults, IReadOnlyList<string?> SealedReceipts, long OfOtherReleases);
 
 /// <summary>
 /// Proves that nothing was altered: every receipt is the hash of its decision, every decision is linked to the one before it, none is missing,
@@ -38,18 +38,23 @@ public sealed class VerifyDecisions(IDocuments documents, BasisArchive archive)
         Document? state = await documents.GetAsync(CustomerBook.Container, new(customerId, CustomerRecord.DocumentId), cancellation);
         CustomerRecord record = state is null ? CustomerRecord.New : CustomerRecord.FromJson(state.Body);
         List<(long Number, string? Previous, string Receipt, string Id)> chain = [];
+        long others = 0;
         string? after = null;
         do
         {
             DocumentPage page = await documents.QueryPartitionAsync(CustomerBook.Container, customerId, RangeQuery.Prefix(DecisionDocument.Prefix, PageSize, after: after), cancellation);
             foreach (Document document in page.Documents)
-                chain.Add(await LinkAsync(customerId, document, faults, cancellation));
+            {
+                (var link, bool again) = await LinkAsync(customerId, document, faults, cancellation);
+                chain.Add(link);
+                others += again ? 0 : 1;
+            }
             after = page.Next;
         }
         while (after is not null);
         CheckChain(customerId, record, chain, faults);
         Dictionary<long, string> receipts = chain.Where(link => link.Number > 0).DistinctBy(link => link.Number).ToDictionary(link => link.Number, link => link.Receipt);
-        return new Verification(customerId, chain.Count, faults, [.. seals.Select(seal => receipts.GetValueOrDefault(seal.Numbers.GetValueOrDefault(customerId)))]);
+        return new Verification(customerId, chain.Count, faults, [.. seals.Select(seal => receipts.GetValueOrDefault(seal.Numbers.GetValueOrDefault(customerId)))], others);
     }
 
     /// <summary>Verifies the seals against the chains: each root must come out again, and each seal name the one before it.</summary>
@@ -68,27 +73,30 @@ public sealed class VerifyDecisions(IDocuments documents, BasisArchive archive)
         return faults;
     }
 
-    private async Task<(long, string?, string, string)> LinkAsync(string customerId, Document document, List<string> faults, CancellationToken cancellation)
+    /// <summary>The link that a decision is, and whether it could be made again: only the release that computes its features can.</summary>
+    private async Task<((long, string?, string, string) Link, bool MadeAgain)> LinkAsync(string customerId, Document document, List<string> faults, CancellationToken cancellation)
     {
         string name = $"decision '{customerId}~{document.Key.Id[DecisionDocument.Prefix.Length..]}'";
         (string carried, string computed) = Receipt.Check(document.Body.Span);
         if (carried != computed)
         {
             faults.Add($"{name}: its receipt says {Short(carried)}, its content gives {Short(computed)}");
-            return (0, null, carried, name);
+            return ((0, null, carried, name), true);
         }
         try
         {
             Decision decision = DecisionReader.Read(document.Body);
+            if (!BasisArchive.Speaks(decision.Versions))
+                return ((decision.Number, decision.Previous, carried, name), false);
             DecisionBasis basis = await archive.GetAsync(decision.Versions, cancellation);
             if (!Rederive.Document(decision, basis).AsSpan().SequenceEqual(document.Body.Span))
                 faults.Add($"{name}: deriving it again gives something else");
-            return (decision.Number, decision.Previous, carried, name);
+            return ((decision.Number, decision.Previous, carried, name), true);
         }
         catch (InvalidDataException unreadable)
         {
             faults.Add($"{name}: {unreadable.Message}");
-            return (0, null, carried, name);
+            return ((0, null, carried, name), true);
         }
     }
 

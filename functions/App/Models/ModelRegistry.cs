@@ -18,7 +18,11 @@ public sealed class ModelRegistry(IDocuments documents, IFiles files)
     {
         await files.PutAsync(TreesOf(card.Id), trees, cancellation);
         await files.PutAsync(OnnxOf(card.Id), onnx, cancellation);
-        await documents.CommitAsync(Container, new(card.Id, [new Write.Upsert(CardId, Encoding.UTF8.GetBytes(card.ToJson()), "cards/" + card.Id)]), cancellation);
+        byte[] body = Encoding.UTF8.GetBytes(card.ToJson());
+        CommitResult result = await documents.CommitAsync(Container, new(card.Id, [new Write.Create(CardId, body, "cards/" + card.Id)]), cancellation);
+        // Receipts name the model: a card, once kept, stays as it is.
+        if (!result.Committed && !(await documents.GetAsync(Container, new(card.Id, CardId), cancellation))!.Body.Span.SequenceEqual(body))
+            throw new InvalidOperationException($"There is another model '{card.Id}' already.");
     }
 
     /// <summary>Makes a registered model the one that decides.</summary>

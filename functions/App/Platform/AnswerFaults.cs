@@ -1,3 +1,4 @@
+using FraudFunctions.App.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -18,6 +19,10 @@ public sealed class AnswerFaults(ILogger<AnswerFaults> log) : IFunctionsWorkerMi
         {
             // The caller has gone: there is nobody to answer, and nothing is wrong with us.
             context.GetInvocationResult().Value = Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        }
+        catch (InvalidCursorException) when (context.GetHttpContext() is not null)
+        {
+            context.GetInvocationResult().Value = Problem.Invalid("invalid-cursor", "after", "is not a cursor that we gave for this list");
         }
         catch (Exception fault) when (context.GetHttpContext() is not null)
         {

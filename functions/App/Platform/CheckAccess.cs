@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using FraudFunctions.Engine.Transactions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -39,7 +40,7 @@ public sealed class CheckAccess(Tokens tokens) : IFunctionsWorkerMiddleware
         }
         AllowAttribute? allowed = method?.GetCustomAttribute<AllowAttribute>();
         if (allowed is null || !caller.Roles.Any(allowed.Roles.Contains))
-            return new Problem(StatusCodes.Status403Forbidden, "forbidden", "You may not do this.", $"This takes one of the roles {string.Join(", ", allowed?.Roles ?? [])}.");
+            return new Problem(StatusCodes.Status403Forbidden, "forbidden", "You may not do this.", $"This takes one of the roles {string.Join(", ", (allowed?.Roles ?? []).Select(Choices<Role>.NameOf))}.");
         context.Items[typeof(Caller)] = caller;
         return null;
     }

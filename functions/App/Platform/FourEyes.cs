@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using FraudFunctions.Engine.Transactions;
 
 namespace FraudFunctions.App.Platform;
 
@@ -58,6 +59,10 @@ public sealed class FourEyes
             ? Problem.Forbidden("four-eyes", $"{checker.Name} has proposed this and cannot be the one who approves it.")
             : Lacks(checker, rules[operation].Checkers);
 
+    /// <summary>Whether the person has anything to do with it: some operations are nobody else's business.</summary>
+    public bool MaySee(GuardedOperation operation, Caller caller)
+        => caller.Roles.Any(role => rules[operation].Makers.Contains(role) || rules[operation].Checkers.Contains(role));
+
     private static Problem? Lacks(Caller caller, IReadOnlyList<Role> roles)
-        => caller.Roles.Any(roles.Contains) ? null : Problem.Forbidden("forbidden", $"This takes one of the roles {string.Join(", ", roles)}.");
+        => caller.Roles.Any(roles.Contains) ? null : Problem.Forbidden("forbidden", $"This takes one of the roles {string.Join(", ", roles.Select(Choices<Role>.NameOf))}.");
 }

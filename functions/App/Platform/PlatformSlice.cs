@@ -12,7 +12,7 @@ public static class PlatformSlice
         builder.Services.AddOptions<IdentityOptions>().BindConfiguration("Identity")
             .Validate(options => options.IsComplete, "Identity needs Authority and Audience, or Demo alone: a token that nobody checks opens nothing.")
             .ValidateOnStart();
-        builder.Services.AddSingleton<Tokens>().AddSingleton(_ => FourEyes.Default());
+        builder.Services.AddSingleton<Tokens>().AddSingleton(_ => FourEyes.Default()).AddSingleton<Instructions>();
         builder.UseMiddleware<AnswerFaults>();
         builder.UseMiddleware<CheckAccess>();
         return builder;

@@ -10,7 +10,7 @@ public sealed record Problem(int Status, string Code, string Title, string Detai
     public string Type => "/problems/" + Code;
 
     public static IResult Invalid(FieldProblem problem)
-        => new Problem(StatusCodes.Status400BadRequest, problem.Code, "The request is not valid.", $"{problem.Field} {problem.Message}.", problem.Field).ToResult();
+        => new Problem(problem is { Code: "too-large", Field: "(body)" } ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest, problem.Code, "The request is not valid.", $"{problem.Field} {problem.Message}.", problem.Field).ToResult();
 
     public static IResult Invalid(string code, string field, string message) => Invalid(new FieldProblem(code, field, message));
 

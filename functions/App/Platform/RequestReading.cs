@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Text.Json;
 using FraudFunctions.Engine.Transactions;
 using Microsoft.AspNetCore.Http;
 
@@ -11,18 +12,19 @@ internal static class RequestReading
 {
     private const int LargestPage = 100;
     private const int UsualPage = 50;
+    private const int LongestParameter = 128;
 
     /// <summary>The body, or the problem that it is longer than anything we take.</summary>
-    public static async Task<Parsed<byte[]>> ReadBodyAsync(this HttpRequest request, CancellationToken cancellation)
+    public static async Task<Parsed<byte[]>> ReadBodyAsync(this HttpRequest request, CancellationToken cancellation, int mostBytes = TransactionReader.MaxEventBytes)
     {
         PipeReader pipe = request.BodyReader;
         for (; ; )
         {
             ReadResult read = await pipe.ReadAsync(cancellation);
-            if (read.Buffer.Length > TransactionReader.MaxEventBytes)
+            if (read.Buffer.Length > mostBytes)
             {
                 pipe.AdvanceTo(read.Buffer.End);
-                return new FieldProblem("too-large", "(body)", $"is longer than {TransactionReader.MaxEventBytes} bytes");
+                return new FieldProblem("too-large", "(body)", $"is longer than {mostBytes} bytes");
             }
             if (read.IsCompleted)
             {
@@ -32,6 +34,60 @@ internal static class RequestReading
             }
             pipe.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
+    }
+
+    /// <summary>The body as a record whose members may all be missing; what it does not know is refused by name.</summary>
+    public static async Task<Parsed<T>> ReadJsonAsync<T>(this HttpRequest request, CancellationToken cancellation, int mostBytes = TransactionReader.MaxEventBytes) where T : class
+    {
+        (byte[]? body, FieldProblem? tooLong) = await request.ReadBodyAsync(cancellation, mostBytes);
+        return body is null ? tooLong! : ReadJson<T>(body);
+    }
+
+    internal static Parsed<T> ReadJson<T>(ReadOnlySpan<byte> utf8) where T : class
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize<T>(utf8, Json.Options) is { } value)
+                return value;
+            return new FieldProblem("wrong-type", "(body)", "is null; it must be a JSON object");
+        }
+        catch (JsonException refused)
+        {
+            return Refusal(refused, "(body)");
+        }
+    }
+
+    /// <summary>What the reader of JSON complains about, with the member where it stopped.</summary>
+    internal static FieldProblem Refusal(JsonException refused, string whole)
+    {
+        string path = refused.Path is { Length: > 2 } found && found.StartsWith("$.", StringComparison.Ordinal) ? found[2..] : "";
+        string field = path.Length == 0 ? whole : whole.StartsWith('(') ? path : $"{whole}.{path}";
+        // The reader throws one type for everything; its own inner exception is there only when the text is no JSON at all.
+        if (refused.InnerException is not null && refused.InnerException.GetType().Name == "JsonReaderException")
+            return new FieldProblem("invalid-json", whole, "is not JSON");
+        return refused.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal)
+            ? new FieldProblem("unknown-member", field, "is not known")
+            : new FieldProblem("wrong-type", field, "is not of the right kind, or is not one of the known values");
+    }
+
+    /// <summary>A query parameter that takes one of the names of an enum.</summary>
+    public static (T? Value, FieldProblem? Problem) Choice<T>(this HttpRequest request, string name) where T : struct, Enum
+    {
+        if (!request.Query.TryGetValue(name, out var asked))
+            return (null, null);
+        return Choices<T>.ByName.TryGetValue(asked.ToString(), out T value)
+            ? (value, null)
+            : (null, new FieldProblem("unknown-value", name, $"is '{asked}'; known are {string.Join(", ", Choices<T>.Names)}"));
+    }
+
+    /// <summary>A query parameter of a few characters; null when it is not there.</summary>
+    public static (string? Value, FieldProblem? Problem) Text(this HttpRequest request, string name)
+    {
+        if (!request.Query.TryGetValue(name, out var asked))
+            return (null, null);
+        return asked.ToString() is { Length: > 0 and <= LongestParameter } text
+            ? (text, null)
+            : (null, new FieldProblem("out-of-range", name, $"must have from 1 to {LongestParameter} characters"));
     }
 
     /// <summary>The ETag that the caller has read and wants to change, or the problem that there is none.</summary>

@@ -55,6 +55,9 @@ public sealed record RangeQuery(string? From = null, string? Below = null, int L
         => new(prefix, prefix + '\uffff', limit, descending, after);
 }
 
+/// <summary>A cursor was given to a query that did not make it.</summary>
+public sealed class InvalidCursorException() : Exception("The cursor is of another query.");
+
 /// <summary>A page of documents, and the cursor of the next one; null at the end.</summary>
 public sealed record DocumentPage(IReadOnlyList<Document> Documents, string? Next);
 

@@ -26,6 +26,9 @@ public sealed record QuarantinedEvent
     public required string Raw { get; init; }
     public string? RawFile { get; init; }
     public QuarantineState State { get; init; }
+
+    /// <summary>SHA-256 of the event as it was mended: whoever began to replay it with one content cannot be overtaken with another.</summary>
+    public string? Claim { get; init; }
 }
 
 /// <summary>Keeps what could not be used until it has been mended and sent again.</summary>
@@ -92,6 +95,25 @@ public sealed class Quarantine(IDocuments documents, IFiles files)
         return ([.. page.Documents.Select(Deserialize)], page.Next);
     }
 
+    /// <summary>
+    /// Claims an entry for an event as it was mended. Null when it is claimed for another; the entry stays open until it is marked.
+    /// </summary>
+    public async Task<(QuarantinedEvent Entry, string ETag)?> ClaimAsync(QuarantinedEvent entry, string etag, string claim, CancellationToken cancellation)
+    {
+        if (entry.Claim is not null)
+            return entry.Claim == claim ? (entry, etag) : null;
+        QuarantinedEvent claimed = entry with { Claim = claim };
+        CommitResult result = await documents.CommitAsync(Container, new(PartitionOf(entry.Id), [new Write.Replace(entry.Id, etag, Serialize(claimed), IndexOf(claimed))]), cancellation);
+        return result.Committed ? (claimed, result.ETags[0]) : null;
+    }
+
+    /// <summary>Gives a claim back: what it was for could not be used either.</summary>
+    public async Task ReleaseAsync(QuarantinedEvent entry, string etag, CancellationToken cancellation)
+    {
+        QuarantinedEvent free = entry with { Claim = null };
+        await documents.CommitAsync(Container, new(PartitionOf(entry.Id), [new Write.Replace(entry.Id, etag, Serialize(free), IndexOf(free))]), cancellation);
+    }
+
     /// <summary>Marks an entry as sent again; false when somebody did so before.</summary>
     public async Task<bool> MarkReplayedAsync(QuarantinedEvent entry, string etag, CancellationToken cancellation)
     {
@@ -109,5 +131,5 @@ public sealed class Quarantine(IDocuments documents, IFiles files)
 
     private static byte[] Serialize(QuarantinedEvent entry) => JsonSerializer.SerializeToUtf8Bytes(entry, json);
 
-    private static QuarantinedEvent Deserialize(Document document) => JsonSerializer.Deserialize<QuarantinedEvent>(document.Body.Span, json)!;
+    public static QuarantinedEvent Deserialize(Document document) => JsonSerializer.Deserialize<QuarantinedEvent>(document.Body.Span, json)!;
 }

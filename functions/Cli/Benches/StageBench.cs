@@ -35,7 +35,7 @@ internal static class StageBench
         Dictionary<string, Stopwatch> stages = new() { ["parse"] = new(), ["state"] = new(), ["features"] = new(), ["model"] = new(), ["policy"] = new(), ["receipt"] = new(), ["commit"] = new() };
         Population population = data.Past.Population;
         Dictionary<string, CustomerRecord> records = [];
-        DecisionVersions versions = new(basis.Schema.Hash, basis.Model!.Card.Id, basis.Rules.Version, basis.Lists.Version, basis.Policy.Version);
+        DecisionVersions versions = basis.Versions;
         int width = basis.Schema.Width;
         float[] rows = new float[Batch * width];
         string suffix = container.Replace("-", "", StringComparison.Ordinal);

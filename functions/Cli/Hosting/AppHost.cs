@@ -1,5 +1,8 @@
+using FraudFunctions.App.Decisions;
+using FraudFunctions.App.Stores.Sqlite;
 using FraudFunctions.Embedded;
 using FraudFunctions.Embedded.Journal;
+using FraudFunctions.Engine.Decisions;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -13,6 +16,9 @@ internal sealed record HostingOptions
     public bool Http { get; init; } = true;
     public int Port { get; init; } = 7071;
     public int Partitions { get; init; } = 8;
+
+    /// <summary>To look at the event log and leave it as it is.</summary>
+    public bool ReadOnly { get; init; }
 }
 
 /// <summary>The function app, running in this process on the embedded runtime.</summary>
@@ -37,9 +43,12 @@ internal sealed class AppHost : IAsyncDisposable
             $"--Embedded:Port={options.Port}",
             $"--Embedded:Http={options.Http}",
             $"--Embedded:Partitions={options.Partitions}",
+            $"--Embedded:ReadOnly={options.ReadOnly}",
             $"--Stores:Folder={Path.GetFullPath(options.DataFolder)}",
             "--Identity:Demo=true",
             "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Warning",
+            // What keeps it from starting is told by the command itself.
+            "--Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host=None",
         ]);
         return new AppHost(builder.Build());
     }
@@ -47,8 +56,20 @@ internal sealed class AppHost : IAsyncDisposable
     public static async Task<AppHost> StartAsync(HostingOptions options, CancellationToken cancellation)
     {
         AppHost app = Build(options);
-        await app.host.StartAsync(cancellation);
-        return app;
+        try
+        {
+            app.Get<SqliteDocuments>().OpenAll();
+            DecisionBasis basis = await app.Get<ActiveBasis>().GetAsync(cancellation);
+            if (basis.Model is null)
+                Console.Error.WriteLine("There is no model yet: only rules and lists decide, and what they let pass is approved. 'train FILE' makes one; a running app takes it up within seconds.");
+            await app.host.StartAsync(cancellation);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Runs until the token says stop.</summary>

@@ -21,6 +21,8 @@ internal sealed class ReplayPosition
         string identity = string.Join('\n', files.Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.FullName} {file.Length} {file.LastWriteTimeUtc:O}")));
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..16];
         string path = Path.Combine(dataFolder, "replays", name);
+        if (!File.Exists(path) && Directory.Exists(Path.GetDirectoryName(path)) && Directory.EnumerateFiles(Path.GetDirectoryName(path)!).Any())
+            Console.Error.WriteLine("A replay of other files, or of these before they were changed, was interrupted here. This one starts at its beginning.");
         return new ReplayPosition(path, File.Exists(path) ? long.Parse(File.ReadAllText(path), CultureInfo.InvariantCulture) : 0);
     }
 

@@ -13,23 +13,30 @@ internal static class BenchVerb
         Option<int> payments = new("--payments") { Description = "How many payments to measure on.", DefaultValueFactory = _ => 120_000 };
         Option<int> rate = new("--rate") { Description = "Requests per second for the HTTP part.", DefaultValueFactory = _ => 300 };
         Option<int> seconds = new("--seconds") { Description = "How long the HTTP part lasts.", DefaultValueFactory = _ => 20 };
-        Option<string[]> parts = new("--only") { Description = "stages, end-to-end, http or fold; without it all that need no FILE.", AllowMultipleArgumentsPerToken = true };
-        parts.AcceptOnlyFromAmong("stages", "end-to-end", "http", "fold");
+        Option<string[]> parts = new("--only") { Description = "stages, end-to-end, http, durable or fold; without it all that need no FILE.", AllowMultipleArgumentsPerToken = true };
+        parts.AcceptOnlyFromAmong("stages", "end-to-end", "http", "durable", "fold");
+        Option<int> orchestrations = new("--orchestrations") { Description = "With durable: how many orchestrations of five steps.", DefaultValueFactory = _ => 20_000 };
+        Option<int> waiting = new("--waiting") { Description = "With durable: how many that wait for their time.", DefaultValueFactory = _ => 100_000 };
+        Option<int> spread = new("--spread") { Description = "With durable: over how many seconds these fall due.", DefaultValueFactory = _ => 60 };
         Option<FileInfo?> train = new("--train") { Description = "With --only fold: features15_train_fold_….csv.gz of the handbook." };
         Option<FileInfo?> test = new("--test") { Description = "With --only fold: features15_test_fold_….csv.gz." };
         Command command = new("bench", """
             Measure on a simulated bank, in a temporary folder: the cost of each stage, transactions per second from the log to durable decisions, the time of POST /v1/decisions under a steady load, and the size of the states.
 
+            'durable' measures orchestrations by themselves: how many there fit into a second, how long one takes, and a great many that wait.
+
             'fold' fits our trees on a fold of the Fraud Detection Handbook, beside XGBoost's where Python has it.
 
             Compare only what was measured in one run on one machine.
-            """) { payments, rate, seconds, parts, train, test };
+            """) { payments, rate, seconds, orchestrations, waiting, spread, parts, train, test };
         command.SetAction(async (parsed, cancellation) =>
         {
-            string[] chosen = parsed.GetValue(parts) is { Length: > 0 } some ? some : ["stages", "end-to-end", "http"];
+            string[] chosen = parsed.GetValue(parts) is { Length: > 0 } some ? some : ["stages", "end-to-end", "http", "durable"];
             if (chosen.Contains("fold"))
                 await FoldAsync(parsed.GetValue(train), parsed.GetValue(test), cancellation);
-            if (chosen is ["fold"])
+            if (chosen.Contains("durable"))
+                await InFolderAsync(folder => DurableBench.RunAsync(folder, parsed.GetValue(orchestrations), parsed.GetValue(waiting), parsed.GetValue(spread), cancellation));
+            if (chosen.All(part => part is "fold" or "durable"))
                 return 0;
             Console.Error.WriteLine("Simulating a bank and training its model …");
             BenchData data = BenchData.Simulate(parsed.GetValue(payments), cancellation);

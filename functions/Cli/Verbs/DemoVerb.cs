@@ -38,6 +38,9 @@ internal static class DemoVerb
         command.SetAction(async (parsed, cancellation) =>
         {
             string folder = parsed.GetValue(data)!;
+            Between("--customers", parsed.GetValue(customers), 50, 1_000_000);
+            Between("--rate", parsed.GetValue(rate), .01, 100_000);
+            Between("--port", parsed.GetValue(port), 0, 65_535);
             Clear(folder);
             DateTimeOffset now = TimeProvider.System.GetUtcNow();
             SimulationOptions bank = new()
@@ -51,7 +54,7 @@ internal static class DemoVerb
             HostingOptions hosting = new() { DataFolder = folder, Port = parsed.GetValue(port) };
             await PrepareAsync(events, bank, hosting, cancellation);
             await using AppHost app = await AppHost.StartAsync(hosting, cancellation);
-            Console.WriteLine(RunVerb.Welcome(app));
+            Console.WriteLine(RunVerb.Welcome(app, "c000001"));
             Console.WriteLine();
             await LiveDemo.RunAsync(app, events, parsed.GetValue(rate), parsed.GetValue(stopAfter), now, cancellation);
             return 0;
@@ -100,9 +103,40 @@ internal static class DemoVerb
         {
             if (!File.Exists(Path.Combine(folder, Marker)))
                 throw new UsageException($"--data: '{folder}' holds something that is no demo; name another folder.");
-            Directory.Delete(folder, recursive: true);
+            Empty(folder);
         }
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, Marker), "");
+    }
+
+    /// <summary>Deletes what is in the folder while nobody else has it.</summary>
+    private static void Empty(string folder)
+    {
+        string lockPath = Path.Combine(folder, "lock");
+        FileStream held;
+        try
+        {
+            held = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new UsageException($"--data: a demo is running in '{folder}'. Stop it, or name another folder.");
+        }
+        using (held)
+        {
+            foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(entry => entry.FullName != Path.GetFullPath(lockPath)))
+            {
+                if (entry is DirectoryInfo inner)
+                    inner.Delete(recursive: true);
+                else
+                    entry.Delete();
+            }
+        }
+    }
+
+    private static void Between(string option, double value, double least, double most)
+    {
+        if (!(value >= least && value <= most))
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option}: {value} does not lie between {least} and {most}."));
     }
 }

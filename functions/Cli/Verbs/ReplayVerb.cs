@@ -25,7 +25,7 @@ internal static class ReplayVerb
         Command command = new("replay", """
             Send a file of transactions through the app and wait until all of it is decided.
 
-            Whatever happens on the way, running it again finishes it: an interrupted replay goes on where it stopped, and what was decided before is not decided twice.
+            Whatever happens on the way, running it again finishes it: an interrupted replay goes on where it stopped (a finished one is sent again from its beginning), and what was decided before is not decided twice. Exit code 1 when events went into quarantine.
 
               replay payments.jsonl
               replay transactions_2018-04.csv.gz --map handbook
@@ -50,7 +50,9 @@ internal static class ReplayVerb
         EventFiles events = new(files, map);
         ReplayPosition position = ReplayPosition.Of(hosting.DataFolder, files);
         await using AppHost app = await AppHost.StartAsync(hosting, cancellation);
-        long decisionsBefore = Decisions(app);
+        long publishedBefore = Decisions(app);
+        long heldBefore = app.Get<SqliteDocuments>().Count(CustomerBook.Container, DecisionDocument.Prefix);
+        long quarantinedBefore = app.Get<SqliteDocuments>().Count(Quarantine.Container, "");
         Stopwatch watch = Stopwatch.StartNew();
         Publisher publisher = new(app, speed);
         long skipped = position.Events;
@@ -68,11 +70,13 @@ internal static class ReplayVerb
         watch.Stop();
         position.Finish();
         SqliteDocuments documents = app.Get<SqliteDocuments>();
+        long quarantined = documents.Count(Quarantine.Container, "");
+        long held = documents.Count(CustomerBook.Container, DecisionDocument.Prefix);
         string[] lines =
         [
             $"events in          {publisher.Transactions,12:N0}   and {publisher.Labels:N0} labels",
-            $"decisions out      {Decisions(app) - decisionsBefore,12:N0}   the store now holds {documents.Count(CustomerBook.Container, DecisionDocument.Prefix):N0}",
-            $"in quarantine      {documents.Count(Quarantine.Container, ""),12:N0}",
+            $"decisions out      {Decisions(app) - publishedBefore,12:N0}   {held - heldBefore:N0} of them new; the store now holds {held:N0}",
+            $"in quarantine      {quarantined,12:N0}{(quarantined == 0 ? "" : "   mend them: replay --quarantine --out bad.jsonl")}",
             $"alerts             {documents.Count(CustomerBook.Container, "alert:"),12:N0}",
             $"time               {watch.Elapsed.TotalSeconds,12:N1} s",
             $"rate               {publisher.Transactions / watch.Elapsed.TotalSeconds,12:N0} transactions/s",
@@ -81,7 +85,7 @@ internal static class ReplayVerb
         Console.WriteLine(string.Join('\n', lines.Select(line => line.ToString(CultureInfo.InvariantCulture))));
         if (checkSkew)
             SkewCheck.Print(await SkewCheck.RunAsync(new EventFiles(files, map), documents, cancellation));
-        return 0;
+        return quarantined > quarantinedBefore ? 1 : 0;
     }
 
     /// <summary>Decisions published so far, repetitions included.</summary>

@@ -23,7 +23,7 @@ internal static class TrainVerb
         Command command = new("train", """
             Train boosted trees on a stream of labelled transactions, calibrate them on the newest learnable week, and keep them with their card.
 
-            Labels count from the day they became known; a transaction without one counts as genuine after a week.
+            Labels count from the day they became known; a transaction without one counts as genuine after a week. It takes 52 days of history and more: the states fill up first, then there must be something to learn from and a week to calibrate on.
 
               train bank.csv
               train transactions_2018-0*.csv.gz --map handbook --at 2018-08-01
@@ -42,6 +42,8 @@ internal static class TrainVerb
             Console.WriteLine($"  trained on         {model.Card.TrainedOn.From:yyyy-MM-dd} to {model.Card.TrainedOn.Until:yyyy-MM-dd}, calibrated and measured on the week after");
             foreach ((string name, double value) in model.Card.Metrics)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-24} {value:G4}"));
+            if (model.Card.Metrics.Count == 0 || model.Card.Metrics["averagePrecision"] < .1)
+                Console.Error.WriteLine("  Careful: on the week after it hardly ranks frauds before others. With --only-register the present champion would have stayed.");
             Console.WriteLine($"  features that gain most: {string.Join(", ", Strongest(model))}");
             return 0;
         });

@@ -14,7 +14,7 @@ internal sealed class FunctionEntry(TriggerSite site, Trigger trigger, RetryPoli
     private readonly MethodCall call = MethodCalls.Compile(site.Method);
     private readonly FunctionOutputs outputs = FunctionOutputs.Read(site, trigger);
     private readonly ParameterBinder[] binders =
-        [.. site.Method.GetParameters().Select(parameter => parameter.Position == site.Parameter.Position ? trigger.Bind : ParameterBinding.For(site.Function, parameter))];
+        [.. site.Method.GetParameters().Select(parameter => parameter.Position == site.Parameter.Position ? trigger.Bind : trigger.BindOther(parameter) ?? ParameterBinding.For(site.Function, parameter))];
 
     public override string Name => site.Function;
     public override string Id => site.Function;

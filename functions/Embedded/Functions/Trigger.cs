@@ -22,6 +22,9 @@ internal abstract class Trigger
     /// <summary>Gives the parameter that carries the trigger its value.</summary>
     public abstract ParameterBinder Bind { get; }
 
+    /// <summary>Gives another parameter its value where the kind has its own rule for it.</summary>
+    public virtual ParameterBinder? BindOther(ParameterInfo parameter) => null;
+
     /// <summary>Adds where it listens: a route, a hub, a schedule.</summary>
     public abstract FunctionFacts Describe(FunctionFacts facts);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using FraudFunctions.Embedded.Durable;
 using FraudFunctions.Embedded.Functions;
 using FraudFunctions.Embedded.Http;
 using FraudFunctions.Embedded.Invocations;
@@ -51,6 +52,7 @@ internal static class EmbeddedServices
         services.AddSingleton<TimerLoops>();
         services.AddSingleton<HttpEndpoints>();
         services.AddSingleton<StreamStatus>();
+        DurableServices.Add(services);
         services.AddSingleton(provider => new EmbeddedRuntime(catalog, provider.GetRequiredService<StreamStatus>(), provider.GetRequiredService<IServer>()));
         services.AddHostedService(provider => provider.GetRequiredService<TimerLoops>());
         services.AddHostedService(provider => provider.GetRequiredService<StreamPumps>());

@@ -12,6 +12,7 @@ internal sealed record HostJson
     public string RoutePrefix { get; init; } = "api";
     public int MaxEventBatchSize { get; init; } = 100;
     public int PrefetchCount { get; init; } = 300;
+    public int MaxConcurrentActivities { get; init; } = 10 * Environment.ProcessorCount;
 
     /// <summary>Reads the first host.json that one of the folders has.</summary>
     public static HostJson Read(IConfiguration settings, params string[] folders)
@@ -26,6 +27,7 @@ internal sealed record HostJson
             RoutePrefix = ValueOf("http:routePrefix") ?? defaults.RoutePrefix,
             MaxEventBatchSize = Number("eventHubs:maxEventBatchSize", ValueOf, 1, defaults.MaxEventBatchSize),
             PrefetchCount = Number("eventHubs:prefetchCount", ValueOf, 0, defaults.PrefetchCount),
+            MaxConcurrentActivities = Number("durableTask:maxConcurrentActivityFunctions", ValueOf, 1, defaults.MaxConcurrentActivities),
         };
     }
 

@@ -12,7 +12,7 @@ namespace FraudFunctions.Embedded.Http;
 /// <summary>What the host itself serves, outside the functions' prefix: what runs, how far it is, what could not be handled.</summary>
 internal static class AdminEndpoints
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
@@ -44,7 +44,8 @@ internal static class AdminEndpoints
             await http.Response.WriteAsJsonAsync(facts, facts.GetType(), Json, http.RequestAborted);
         });
 
-    private static void Map(IEndpointRouteBuilder endpoints, string method, string route, RequestDelegate serve) =>
+    /// <summary>Serves something to this machine's user only.</summary>
+    public static void Map(IEndpointRouteBuilder endpoints, string method, string route, RequestDelegate serve) =>
         endpoints.MapMethods(route, [method], http =>
         {
             if (IsLocal(http.Request)) return serve(http);

@@ -35,8 +35,8 @@ internal sealed class HttpTriggerKind(string routePrefix, bool configured) : ITr
         var route = new HttpRoute(PatternOf(site, attribute), [.. (attribute.Methods ?? []).Select(method => method.ToUpperInvariant())]);
         if (routes.Find(other => Collide(other.Route, route)) is { Function: { } function })
             throw site.Refuse($"its route '{route.Pattern.RawText}' is taken by '{function}'");
-        if (route.Pattern.RawText!.Split('/')[0].Equals("admin", StringComparison.OrdinalIgnoreCase))
-            throw site.Refuse($"its route '{route.Pattern.RawText}' begins with 'admin', which belongs to the host");
+        if (route.Pattern.RawText!.Split('/')[0].ToLowerInvariant() is ("admin" or "runtime") and var first)
+            throw site.Refuse($"its route '{route.Pattern.RawText}' begins with '{first}', which belongs to the host");
         routes.Add((site.Function, route));
         return route;
     }

@@ -18,17 +18,17 @@ internal sealed class FunctionPipeline(IEnumerable<Func<FunctionExecutionDelegat
         (next, around) => around(next));
 }
 
-/// <summary>Runs functions: a scope, the pipeline, then the outputs into the event log. Failures fly on to the trigger.</summary>
+/// <summary>Runs functions: a scope, the pipeline, then the outputs into the event log. Answers what they return; failures fly on to the trigger.</summary>
 internal sealed class FunctionInvoker(FunctionPipeline pipeline, StreamOutputs outputs, IServiceScopeFactory scopes, TimeProvider clock)
 {
-    public async Task InvokeAsync(FunctionEntry function, InvocationInput input, CancellationToken cancellation)
+    public async Task<object?> InvokeAsync(FunctionEntry function, InvocationInput input, CancellationToken cancellation)
     {
         await using AsyncServiceScope scope = scopes.CreateAsyncScope();
-        await InvokeAsync(function, input, scope.ServiceProvider, cancellation);
+        return await InvokeAsync(function, input, scope.ServiceProvider, cancellation);
     }
 
     /// <summary>Runs a function in a scope that the caller has, such as a request's.</summary>
-    public async Task InvokeAsync(FunctionEntry function, InvocationInput input, IServiceProvider services, CancellationToken cancellation)
+    public async Task<object?> InvokeAsync(FunctionEntry function, InvocationInput input, IServiceProvider services, CancellationToken cancellation)
     {
         Trace trace = Trace.From(input.TraceParent);
         var invocation = new Invocation(function, Guid.CreateVersion7(clock.GetUtcNow()).ToString(), input, trace, services, cancellation);
@@ -38,6 +38,7 @@ internal sealed class FunctionInvoker(FunctionPipeline pipeline, StreamOutputs o
         {
             await pipeline.Run(invocation);
             await outputs.AppendAsync(invocation);
+            return invocation.Values.Result;
         }
         catch (Exception error)
         {

@@ -10,8 +10,8 @@ public readonly record struct EventSource(string Stream, long Sequence)
     public static EventSource Http { get; } = new("http", -1);
 }
 
-/// <summary>The versions that a decision was made with.</summary>
-public sealed record DecisionVersions(string SchemaHash, string? ModelId, int Rules, int Lists, int Policy);
+/// <summary>The versions that a decision was made with, and a hash over what they held: a version that was rewritten since is found out.</summary>
+public sealed record DecisionVersions(string SchemaHash, string? ModelId, int Rules, int Lists, int Policy, string Content);
 
 /// <summary>One decision, complete: enough to be explained, and to be derived again bit for bit.</summary>
 public sealed record Decision

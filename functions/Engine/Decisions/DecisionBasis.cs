@@ -23,4 +23,9 @@ public sealed record DecisionBasis
     public required RuleSet Rules { get; init; }
     public required ListSet Lists { get; init; }
     public required Policy Policy { get; init; }
+
+    /// <summary>SHA-256 over the stored rules, lists, policy and model card; empty for a basis that no store holds.</summary>
+    public string Content { get; init; } = "";
+
+    public DecisionVersions Versions => new(Schema.Hash, Model?.Card.Id, Rules.Version, Lists.Version, Policy.Version, Content);
 }

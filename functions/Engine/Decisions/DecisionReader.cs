@@ -28,7 +28,7 @@ public static class DecisionReader
         DateTimeOffset arrived = json.GetProperty("arrivedAt").GetDateTimeOffset();
         return new Decision
         {
-            Transaction = ReadTransaction(json.GetProperty("transaction"), arrived),
+            Transaction = ReadTransaction(json.GetProperty("transaction")),
             Number = json.GetProperty("number").GetInt64(),
             ArrivedAt = arrived,
             Source = new EventSource(source.GetProperty("stream").GetString()!, source.GetProperty("sequence").GetInt64()),
@@ -39,7 +39,8 @@ public static class DecisionReader
                 json.GetProperty("model").GetString(),
                 json.GetProperty("rules").GetInt32(),
                 json.GetProperty("lists").GetInt32(),
-                json.GetProperty("policy").GetInt32()),
+                json.GetProperty("policy").GetInt32(),
+                json.GetProperty("content").GetString()!),
             Assessment = new Assessment
             {
                 ModelOutput = json.TryGetProperty("modelOutput", out JsonElement output) ? output.GetSingle() : null,
@@ -55,9 +56,9 @@ public static class DecisionReader
         };
     }
 
-    private static Transaction ReadTransaction(JsonElement json, DateTimeOffset arrived)
+    private static Transaction ReadTransaction(JsonElement json)
     {
-        Parsed<Transaction> parsed = TransactionReader.Read(System.Text.Encoding.UTF8.GetBytes(json.GetRawText()), arrived, UnknownMembers.Refuse);
+        Parsed<Transaction> parsed = TransactionReader.ReadCanonical(System.Text.Encoding.UTF8.GetBytes(json.GetRawText()));
         return parsed.Value ?? throw new InvalidDataException($"A stored decision holds no transaction: {parsed.Problem!.Field} {parsed.Problem.Message}.");
     }
 

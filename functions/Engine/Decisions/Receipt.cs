@@ -81,6 +81,7 @@ public static class Receipt
         json.WriteNumber("rules"u8, decision.Versions.Rules);
         json.WriteNumber("lists"u8, decision.Versions.Lists);
         json.WriteNumber("policy"u8, decision.Versions.Policy);
+        json.WriteString("content"u8, decision.Versions.Content);
         WriteAssessment(json, decision.Assessment);
         json.WriteString("previous"u8, decision.Previous);
     }

@@ -21,7 +21,8 @@ public sealed class ListSet
         Version = version;
         this.lists = lists.ToFrozenDictionary(
             list => list.Name,
-            list => list.Entries.GroupBy(entry => entry.Value, StringComparer.Ordinal).ToFrozenDictionary(same => same.Key, same => same.Last(), StringComparer.Ordinal),
+            // An account or a device is the same however it is cased.
+            list => list.Entries.GroupBy(entry => entry.Value, StringComparer.OrdinalIgnoreCase).ToFrozenDictionary(same => same.Key, same => same.Last(), StringComparer.OrdinalIgnoreCase),
             StringComparer.Ordinal);
     }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -40,6 +42,10 @@ public sealed record ModelCard
 
     /// <summary>From what the model says to the probability that is acted on: prior correction first, then calibration.</summary>
     public double Probability(double modelOutput) => Calibration.Apply(PriorCorrection.Apply(modelOutput, NegativesKept));
+
+    /// <summary>The card with its id, which is a hash over all it says: the same trees calibrated anew are another model.</summary>
+    public ModelCard Named()
+        => this with { Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes((this with { Id = "" }).ToJson())))[..16] };
 
     public string ToJson() => JsonSerializer.Serialize(this, ModelCardJson.Default.ModelCard);
 

@@ -19,6 +19,8 @@ public static class Currencies
     private static readonly FrozenDictionary<string, int> exponents =
         Table.Split(' ').ToFrozenDictionary(entry => entry[..3], entry => entry[3] - '0', StringComparer.Ordinal);
 
+    public static IEnumerable<string> Known => exponents.Keys;
+
     public static bool IsKnown(string code) => exponents.ContainsKey(code);
 
     /// <summary>Decimals of the minor unit: 2 for EUR, 0 for JPY, 3 for KWD.</summary>

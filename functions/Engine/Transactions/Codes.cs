@@ -38,8 +38,8 @@ internal static class Codes
         string? text = json.Text("ip", 45);
         if (text is null)
             return null;
-        // IPAddress also takes "1" and "0x7f.1"; an address has three dots or a colon.
-        if ((text.Count(c => c == '.') == 3 || text.Contains(':')) && IPAddress.TryParse(text, out IPAddress? address))
+        // IPAddress also takes "1", "0x7f.1" and the name of a network card behind a %; an address has three dots or a colon.
+        if (!text.Contains('%') && (text.Count(c => c == '.') == 3 || text.Contains(':')) && IPAddress.TryParse(text, out IPAddress? address))
             return (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
         json.Refuse("unknown-value", "ip", $"is '{text}', which is no IPv4 or IPv6 address");
         return null;

@@ -19,6 +19,7 @@ internal ref struct JsonMembers(ReadOnlySpan<byte> utf8, string path)
     private readonly ReadOnlySpan<byte> utf8 = utf8;
     private readonly string path = path;
     private Utf8JsonReader reader = new(utf8);
+    private uint seen;
 
     public FieldProblem? Problem { get; private set; }
 
@@ -56,6 +57,10 @@ internal ref struct JsonMembers(ReadOnlySpan<byte> utf8, string path)
         }
         if (member < 0)
             unknownName = reader.GetString();
+        else if ((seen & (1u << member)) != 0)
+            Refuse("duplicate-member", Encoding.ASCII.GetString(names[member]), "appears twice");
+        else
+            seen |= 1u << member;
         reader.Read();
         return true;
     }

@@ -46,12 +46,18 @@ public static class TransactionReader
 
     /// <summary>Reads one event. <paramref name="arrived"/> is when it reached us: an event from the future of that is refused.</summary>
     public static Parsed<Transaction> Read(ReadOnlySpan<byte> utf8, DateTimeOffset arrived, UnknownMembers unknown = UnknownMembers.Keep)
+        => utf8.Length > MaxEventBytes
+            ? new FieldProblem("too-large", "(event)", $"has {utf8.Length} bytes; at most {MaxEventBytes} are taken")
+            : ReadWhole(utf8, arrived + clockTolerance, unknown);
+
+    /// <summary>Reads what was written in the canonical form: longer than it came, where characters had to be escaped.</summary>
+    public static Parsed<Transaction> ReadCanonical(ReadOnlySpan<byte> utf8) => ReadWhole(utf8, DateTimeOffset.MaxValue, UnknownMembers.Refuse);
+
+    private static Parsed<Transaction> ReadWhole(ReadOnlySpan<byte> utf8, DateTimeOffset latest, UnknownMembers unknown)
     {
-        if (utf8.Length > MaxEventBytes)
-            return new FieldProblem("too-large", "(event)", $"has {utf8.Length} bytes; at most {MaxEventBytes} are taken");
         try
         {
-            return ReadObject(utf8, arrived + clockTolerance, unknown);
+            return ReadObject(utf8, latest, unknown);
         }
         catch (JsonException broken)
         {
@@ -69,7 +75,6 @@ public static class TransactionReader
         JsonMembers json = new(utf8, "");
         TransactionDraft draft = default;
         List<KeyValuePair<string, string>>? attributes = null;
-        uint seen = 0;
         int hint = 0;
         if (!json.Begin())
             return json.Problem!;
@@ -83,9 +88,6 @@ public static class TransactionReader
                     Keep(ref json, ref attributes, unknownName);
                 continue;
             }
-            if ((seen & (1u << member)) != 0)
-                json.Refuse("duplicate-member", Name(member), "appears twice");
-            seen |= 1u << member;
             if (json.IsNull)
                 continue;
             ReadMember(ref json, member, latest, ref draft, ref attributes);
@@ -228,6 +230,4 @@ public static class TransactionReader
         json.Refuse("unknown-member", unknownName, "is not a member here; put your own under attributes");
         return true;
     }
-
-    private static string Name(int member) => System.Text.Encoding.ASCII.GetString(names[member]);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using FraudFunctions.Engine.Money;
 
 namespace FraudFunctions.Learning.Streams;
 
@@ -58,7 +59,7 @@ internal sealed class EventWriter
             if (parent is not null && open != parent)
                 json.WriteStartObject(parent);
             open = parent;
-            WriteMember(dot < 0 ? member : member[(dot + 1)..], kind, text);
+            WriteMember(dot < 0 ? member : member[(dot + 1)..], kind, text, field);
         }
         if (open is not null)
             json.WriteEndObject();
@@ -76,7 +77,7 @@ internal sealed class EventWriter
         return zoned ? text : text + map.TimeZone;
     }
 
-    private void WriteMember(string name, Kind kind, string text)
+    private void WriteMember(string name, Kind kind, string text, Func<string, string> field)
     {
         switch (kind)
         {
@@ -93,13 +94,20 @@ internal sealed class EventWriter
                 WriteNumber(name, text, 1);
                 break;
             case Kind.Amount:
-                WriteNumber("amountMinor", text, 100);
+                WriteNumber("amountMinor", text, MinorUnits(field));
                 break;
             case Kind.Json:
                 json.WritePropertyName(name);
                 json.WriteRawValue(text);
                 break;
         }
+    }
+
+    /// <summary>Minor units in a whole one: 100 for the euro, 1 for the yen. What no currency is, the engine refuses by name.</summary>
+    private int MinorUnits(Func<string, string> field)
+    {
+        string currency = (map.Columns.TryGetValue("currency", out string? column) ? field(column) : map.Constants.GetValueOrDefault("currency", "")).Trim().ToUpperInvariant();
+        return Currencies.IsKnown(currency) ? (int)Math.Pow(10, Currencies.Exponent(currency)) : 100;
     }
 
     private void WriteNumber(string name, string text, int factor)

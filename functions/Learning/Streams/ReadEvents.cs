@@ -79,7 +79,8 @@ public static class ReadEvents
 
     private static LabelEvent? Label(CsvMap map, EventWriter writer, Func<string, string> field, TransactionEvent transaction)
     {
-        if (map.Label is not { } label)
+        // What happened at no readable time is refused, and so would be what is said of it.
+        if (map.Label is not { } label || transaction.Time == default)
             return null;
         bool fraud = field(label.Fraud) == label.FraudIs;
         if (label.VerdictColumn is { } verdictColumn)

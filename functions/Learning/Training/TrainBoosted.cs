@@ -63,7 +63,7 @@ public static class TrainBoosted
         byte[] onnx = WriteTrees.ToOnnx(boosted.Model);
         ModelCard card = new()
         {
-            Id = boosted.Model.Id[..16],
+            Id = "",
             Purpose = ModelPurpose.Fraud,
             SchemaVersion = 1,
             SchemaHash = table.Schema.Hash,
@@ -77,7 +77,7 @@ public static class TrainBoosted
             Calibration = calibration,
             ContentHashes = new Dictionary<string, string> { ["trees"] = Sha256(trees), ["onnx"] = Sha256(onnx) },
         };
-        return new TrainedModel(card, boosted.Model, trees, onnx, boosted);
+        return new TrainedModel(card.Named(), boosted.Model, trees, onnx, boosted);
     }
 
     private static int FirstSince(Dataset rows, DateTimeOffset from)

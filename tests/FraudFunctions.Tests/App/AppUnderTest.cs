@@ -34,7 +34,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
         folder ??= own!.Path;
         FunctionsApplicationBuilder builder = global::FraudFunctions.App.Program.CreateBuilder(
         [
-            $"--Embedded:DataFolder={folder}", "--Embedded:Port=0", $"--Stores:Folder={folder}", "--Identity:Demo=true", "--Logging:LogLevel:Default=None",
+            $"--Embedded:DataFolder={folder}", "--Embedded:Port=0", $"--Stores:Folder={folder}", "--Identity:Demo=true", "--Decisions:CallMaxAgeMinutes=100000000", "--Logging:LogLevel:Default=None",
             .. settings,
         ]);
         if (documents is not null)

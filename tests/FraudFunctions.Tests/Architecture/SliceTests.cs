@@ -8,13 +8,15 @@ public sealed class SliceTests
     private static readonly Dictionary<string, string[]> allowed = new()
     {
         // What every slice needs and no slice owns.
-        ["Platform"] = [],
         ["Stores"] = [],
+        ["Platform"] = ["Stores"],
         ["Transactions"] = ["Platform", "Stores"],
         ["Models"] = ["Platform", "Stores"],
-        ["Decisions"] = ["Models", "Platform", "Stores", "Transactions"],
+        // Others bring the effects of what is approved.
+        ["Approvals"] = ["Platform", "Stores"],
+        ["Decisions"] = ["Approvals", "Models", "Platform", "Stores", "Transactions"],
         // Reads the decisions that were published.
-        ["Alerts"] = ["Decisions", "Platform", "Stores"],
+        ["Alerts"] = ["Approvals", "Decisions", "Platform", "Stores"],
         ["Cases"] = ["Alerts", "Decisions", "Models", "Platform", "Stores"],
     };
 

@@ -31,6 +31,9 @@ public sealed class CommandLineTests
     [InlineData("simulate --out x.csv --from tomorrow")]
     [InlineData("verify --data no-such-folder")]
     [InlineData("bench --only fold")]
+    [InlineData("demo --customers 0 --data no-such-demo")]
+    [InlineData("demo --rate 0 --data no-such-demo")]
+    [InlineData("simulate --out no/such/folder/bank.csv")]
     public async Task A_wrong_call_is_told_what_is_wrong(string arguments)
     {
         (int exitCode, _, string error) = await CommandLine.RunAsync(arguments.Split(' '));

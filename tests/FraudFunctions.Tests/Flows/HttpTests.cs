@@ -122,7 +122,7 @@ public sealed class HttpTests : IAsyncLifetime
         string misspelt = Given.Json(Given.Payment()).Replace("\"currency\"", "\"curency\"", StringComparison.Ordinal);
         await AssertProblemAsync(await PostAsync("/v1/decisions", misspelt), HttpStatusCode.BadRequest, "unknown-member", "curency");
         await AssertProblemAsync(await PostAsync("/v1/decisions?dryRun=true", Given.Json(Given.Payment())), HttpStatusCode.BadRequest, "unknown-parameter", "dryRun");
-        await AssertProblemAsync(await PostAsync("/v1/decisions", $"{{\"note\":\"{new string('x', 70_000)}\"}}"), HttpStatusCode.BadRequest, "too-large", "(body)");
+        await AssertProblemAsync(await PostAsync("/v1/decisions", $"{{\"note\":\"{new string('x', 70_000)}\"}}"), HttpStatusCode.RequestEntityTooLarge, "too-large", "(body)");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
 
 namespace FraudFunctions.App.Stores.Sqlite;
 
@@ -49,6 +50,22 @@ public sealed partial class SqliteDocuments : IDocuments, IAsyncDisposable
     /// <summary>Names of the containers that exist.</summary>
     public IReadOnlyList<string> Containers()
         => [.. Directory.EnumerateFiles(folder, "*.db").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
+
+    /// <summary>Opens what there is, so that a damaged file shows before anybody relies on it.</summary>
+    public void OpenAll()
+    {
+        foreach (string container in Containers())
+        {
+            try
+            {
+                Open(container).Read(reader => reader.Count("~"));
+            }
+            catch (SqliteException damaged)
+            {
+                throw new InvalidDataException($"The database '{container}.db' of the store cannot be opened: {damaged.Message}", damaged);
+            }
+        }
+    }
 
     /// <summary>How many documents of a container have an id that begins so.</summary>
     public long Count(string container, string idPrefix) => Open(container).Read(reader => reader.Count(idPrefix));

@@ -50,7 +50,9 @@ internal sealed class SqliteReader : IDisposable
         Statement statement = query.Descending ? indexDown : indexUp;
         string[] after = query.After?.Split(CursorSeparator) ?? (query.Descending ? [Highest, Highest, Highest] : ["", "", ""]);
         if (after.Length != 3)
-            throw new FormatException($"'{query.After}' is not a cursor of this query.");
+            throw new InvalidCursorException();
+        if (query.After is not null && (string.CompareOrdinal(after[0], query.From ?? "") < 0 || (query.Below is not null && string.CompareOrdinal(after[0], query.Below) >= 0)))
+            throw new InvalidCursorException();
         statement.Bind(2, query.From ?? "").Bind(3, query.Below ?? Highest).Bind(4, after[0]).Bind(5, query.Limit + 1).Bind(6, after[1]).Bind(7, after[2]).Bind(9, Now());
         return Page(Rows(statement), query.Limit, last => string.Join(CursorSeparator, last.Index, last.Key.Partition, last.Key.Id));
     }

@@ -1,5 +1,7 @@
 using System.Reflection;
 using FraudFunctions.Embedded;
+using FraudFunctions.Embedded.Durable;
+using FraudFunctions.Embedded.Durable.Client;
 using FraudFunctions.Embedded.Functions;
 using FraudFunctions.Embedded.Hosting;
 using FraudFunctions.Embedded.Http;
@@ -53,7 +55,7 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
     {
         ThrowIfBuilt();
         HostJson hostJson = HostJson.Read(Configuration, AppContext.BaseDirectory, Environment.ContentRootPath);
-        ITriggerKind[] kinds = [new HttpTriggerKind(hostJson.RoutePrefix.Trim('/'), servesHttp), new StreamTriggerKind(), new TimerTriggerKind()];
+        ITriggerKind[] kinds = [new HttpTriggerKind(hostJson.RoutePrefix.Trim('/'), servesHttp), new StreamTriggerKind(), new TimerTriggerKind(), new OrchestrationTriggerKind(), new ActivityTriggerKind()];
         FunctionCatalog catalog = new FunctionDiscovery(kinds, new Settings(Configuration)).Find(FunctionTypes());
         EmbeddedServices.AddLast(Services, catalog, new FunctionPipeline(middleware), hostJson);
         built = true;
@@ -64,6 +66,7 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
         ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
         HttpEndpoints.Map(app, catalog);
         AdminEndpoints.Map(app);
+        DurableEndpoints.Map(app);
         return app;
     }
 

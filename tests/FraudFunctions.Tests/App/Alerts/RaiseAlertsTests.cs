@@ -1,5 +1,6 @@
 using FraudFunctions.App.Alerts;
 using FraudFunctions.App.Decisions;
+using FraudFunctions.App.Platform;
 using FraudFunctions.App.Stores;
 using FraudFunctions.Engine.Decisions;
 
@@ -7,20 +8,7 @@ namespace FraudFunctions.Tests.App.Alerts;
 
 public sealed class RaiseAlertsTests
 {
-    private static DecisionMade Made(string transaction = "t1", Outcome outcome = Outcome.Challenge, string reason = "VELOCITY", DateTimeOffset? at = null, double loss = 1_000) => new()
-    {
-        DecisionId = Decision.IdOf("c1", transaction),
-        CustomerId = "c1",
-        TransactionId = transaction,
-        Time = at ?? Given.Morning,
-        Outcome = outcome,
-        Probability = .2,
-        AmountMinor = 5_000,
-        Currency = "EUR",
-        ExpectedLossMinor = loss,
-        Reasons = [reason],
-        Receipt = "r",
-    };
+    private static RaiseAlerts Raiser(AppUnderTest app) => new(app.Documents, app.Get<AlertBook>(), app.Get<Suppressions>(), TimeProvider.System);
 
     private static async Task<Alert[]> AlertsAsync(AppUnderTest app)
         => [.. (await app.Documents.QueryPartitionAsync("customers", "c1", RangeQuery.Prefix("alert:"))).Documents.Select(document => Alert.FromJson(document.Body))];
@@ -34,7 +22,7 @@ public sealed class RaiseAlertsTests
     public async Task From_challenge_upwards_somebody_is_told(Outcome outcome, int alerts)
     {
         await using AppUnderTest app = AppUnderTest.Build();
-        await new RaiseAlerts(app.Documents).Run([Made(outcome: outcome).ToJson()], default);
+        await Raiser(app).Run([Made.Decision(outcome: outcome).ToJson()], default);
         Assert.Equal(alerts, (await AlertsAsync(app)).Length);
     }
 
@@ -42,9 +30,9 @@ public sealed class RaiseAlertsTests
     public async Task One_customer_one_reason_one_day_is_one_alert()
     {
         await using AppUnderTest app = AppUnderTest.Build();
-        RaiseAlerts raise = new(app.Documents);
-        await raise.Run([Made("t1").ToJson(), Made("t2", Outcome.Hold, at: Given.Morning.AddHours(3)).ToJson()], default);
-        await raise.Run([Made("t3", at: Given.Morning.AddHours(5)).ToJson(), Made("t4", reason: "NEW_DEVICE").ToJson(), Made("t5", at: Given.Morning.AddDays(1)).ToJson()], default);
+        RaiseAlerts raise = Raiser(app);
+        await raise.Run([Made.Decision("t1").ToJson(), Made.Decision("t2", Outcome.Hold, at: Given.Morning.AddHours(3)).ToJson()], default);
+        await raise.Run([Made.Decision("t3", at: Given.Morning.AddHours(5)).ToJson(), Made.Decision("t4", reason: "NEW_DEVICE").ToJson(), Made.Decision("t5", at: Given.Morning.AddDays(1)).ToJson()], default);
         Alert[] alerts = await AlertsAsync(app);
         Assert.Equal(3, alerts.Length);
         Alert first = alerts.Single(alert => alert.DecisionIds.Count == 3);
@@ -55,8 +43,8 @@ public sealed class RaiseAlertsTests
     public async Task A_redelivered_decision_changes_no_alert()
     {
         await using AppUnderTest app = AppUnderTest.Build();
-        RaiseAlerts raise = new(app.Documents);
-        string[] events = [Made("t1").ToJson(), Made("t2").ToJson()];
+        RaiseAlerts raise = Raiser(app);
+        string[] events = [Made.Decision("t1").ToJson(), Made.Decision("t2").ToJson()];
         await raise.Run(events, default);
         string before = (await app.Documents.QueryPartitionAsync("customers", "c1", RangeQuery.Prefix("alert:"))).Documents[0].ETag;
         await raise.Run(events, default);
@@ -67,9 +55,65 @@ public sealed class RaiseAlertsTests
     public async Task Partitions_that_raise_the_same_alert_at_once_lose_no_decision()
     {
         await using AppUnderTest app = AppUnderTest.Build();
-        RaiseAlerts raise = new(app.Documents);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => raise.Run([Made($"t{i}").ToJson()], default))));
+        RaiseAlerts raise = Raiser(app);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => raise.Run([Made.Decision($"t{i}").ToJson()], default))));
         Assert.Equal(8, Assert.Single(await AlertsAsync(app)).DecisionIds.Count);
+    }
+
+    [Fact]
+    public async Task Every_open_alert_of_a_batch_is_told_of_and_a_redelivery_tells_again_and_changes_nothing()
+    {
+        await using AppUnderTest app = AppUnderTest.Build();
+        RaiseAlerts raise = Raiser(app);
+        string[] events = [Made.Decision("t1", Outcome.Hold, loss: 300_000).ToJson(), Made.Decision("t2").ToJson(), Made.Decision("t3", reason: "NEW_DEVICE").ToJson()];
+        string[] told = await raise.Run(events, default);
+        Assert.Equal(2, told.Length);
+        AlertRaised first = told.Select(AlertRaised.FromJson).Single(alert => alert.Reason == "VELOCITY");
+        Assert.Equal(("c1~VELOCITY~20260401", Outcome.Hold, Severity.Critical, 301_000, 20_066.67), (first.AlertId, first.Outcome, first.Severity, first.ExpectedLossMinor, first.Priority));
+        Alert[] before = await AlertsAsync(app);
+        Assert.Equal(told.Order(), (await raise.Run(events, default)).Order());
+        Assert.Equivalent(before, await AlertsAsync(app), strict: true);
+    }
+
+    [Fact]
+    public async Task What_died_between_writing_an_alert_and_telling_of_it_is_told_when_it_comes_again()
+    {
+        UnreliableDocuments? unreliable = null;
+        await using AppUnderTest app = AppUnderTest.Build(documents: inner => unreliable = new UnreliableDocuments(inner, new Random(7), .6));
+        RaiseAlerts raise = Raiser(app);
+        string[] events = [.. Enumerable.Range(0, 30).Select(i => Made.Decision($"t{i}", reason: $"REASON_{i % 5}", customer: $"c{i % 3}").ToJson())];
+        string[]? told = null;
+        while (told is null)
+        {
+            try
+            {
+                told = await raise.Run(events, default);
+            }
+            catch (IOException)
+            {
+                // The host delivers the batch again.
+            }
+        }
+        Assert.True(unreliable!.Faults > 0);
+        Assert.Equal(15, told.Select(json => AlertRaised.FromJson(json).AlertId).Distinct().Count());
+        Assert.Equal(15, app.Sqlite.Count("customers", "alert:"));
+    }
+
+    [Theory]
+    [InlineData(AlertState.Dismissed)]
+    [InlineData(AlertState.Cleared)]
+    [InlineData(AlertState.RealThreat)]
+    public async Task A_closed_alert_takes_repeats_in_without_a_word_until_its_window_ends(AlertState closed)
+    {
+        await using AppUnderTest app = AppUnderTest.Build();
+        RaiseAlerts raise = Raiser(app);
+        await raise.Run([Made.Decision("t1").ToJson()], default);
+        await app.Get<AlertBook>().SettleAsync("c1", ["c1~VELOCITY~20260401"], closed, null, new Act("ana", "close", Reason: "known"), default);
+        Assert.Empty(await raise.Run([Made.Decision("t2", at: Given.Morning.AddHours(2)).ToJson()], default));
+        Alert cooled = Assert.Single(await AlertsAsync(app));
+        Assert.Equal((closed, 2), (cooled.State, cooled.DecisionIds.Count));
+        Assert.Single(await raise.Run([Made.Decision("t3", at: Given.Morning.AddDays(1)).ToJson()], default));
+        Assert.Equal(2, (await AlertsAsync(app)).Length);
     }
 
     [Theory]
@@ -79,7 +123,7 @@ public sealed class RaiseAlertsTests
     [InlineData(Outcome.Decline, true)]
     public void What_an_event_says_first_is_enough_to_pass_it_over(Outcome outcome, bool fromCall)
     {
-        string json = (Made(outcome: outcome) with { FromCall = fromCall }).ToJson();
+        string json = (Made.Decision(outcome: outcome) with { FromCall = fromCall }).ToJson();
         Assert.Equal(outcome != Outcome.Approve, DecisionMade.MayBeMoreThanApproved(json));
         Assert.Equal(fromCall, DecisionMade.MayBeFromCall(json));
         Assert.Equal((outcome, fromCall), (DecisionMade.FromJson(json).Outcome, DecisionMade.FromJson(json).FromCall));

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using FraudFunctions.App.Platform;
+using FraudFunctions.Engine.Decisions;
+using FraudFunctions.Engine.Rules;
+using FraudFunctions.Engine.Transactions;
+
+namespace FraudFunctions.App.Decisions;
+
+/// <summary>Whether a document may become the next version of the rules, the lists or the policy: read by the readers that decisions use, and some sense.</summary>
+internal static class Promotion
+{
+    private const string Content = "content";
+
+    /// <summary>What is wrong with it, or null.</summary>
+    public static FieldProblem? Check(RulebookPart part, JsonElement content, ActiveVersions active)
+    {
+        if (content.ValueKind != JsonValueKind.Object || !content.TryGetProperty("version", out JsonElement version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out int from))
+            return new FieldProblem("missing", "content.version", "must be the version that it was made from");
+        if (from != active.Of(part))
+            return new FieldProblem("outdated", "content.version", $"is {from}, and version {active.Of(part)} decides now: make the change there");
+        byte[] body = WithVersion(content, from + 1);
+        try
+        {
+            return part switch
+            {
+                RulebookPart.Rules => CheckRules(body),
+                RulebookPart.Lists => CheckLists(body),
+                RulebookPart.Policy => Check(Rulebook.ReadPolicy(body)),
+            };
+        }
+        catch (JsonException refused)
+        {
+            return RequestReading.Refusal(refused, Content);
+        }
+        catch (Exception refused) when (refused is FormatException or InvalidOperationException)
+        {
+            // The reader of rules says in words where it stopped.
+            return new FieldProblem("invalid-" + Choices<RulebookPart>.NameOf(part), Content, $"cannot be read: {refused.Message.TrimEnd('.')}");
+        }
+    }
+
+    /// <summary>The same document with another version.</summary>
+    public static byte[] WithVersion(JsonElement content, int version)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version"u8, version);
+            foreach (JsonProperty member in content.EnumerateObject().Where(member => !member.NameEquals("version"u8)))
+                member.WriteTo(json);
+            json.WriteEndObject();
+        }
+        return stream.ToArray();
+    }
+
+    private static FieldProblem? CheckRules(byte[] body)
+    {
+        RuleSet rules = RuleReader.Read(body, ActiveBasis.Schema);
+        return rules.Rules.FirstOrDefault(rule => rule.Id is not { Length: > 0 } || rule.Code is not { Length: > 0 }) is { } nameless
+            ? new FieldProblem("missing", "content.rules", $"hold a rule without an id or a code ('{nameless.Id}', '{nameless.Code}')")
+            : null;
+    }
+
+    private static FieldProblem? CheckLists(byte[] body)
+    {
+        Rulebook.StoredLists stored = JsonSerializer.Deserialize<Rulebook.StoredLists>(body, Rulebook.Options)!;
+        if (stored.Lists is null || stored.Lists.Any(list => list is null || list.Name is not { Length: > 0 } || list.Entries is null))
+            return new FieldProblem("missing", "content.lists", "must be lists, each with name, kind and entries");
+        if (stored.Lists.GroupBy(list => list.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            return new FieldProblem("duplicate", "content.lists", $"hold '{twice.Key}' twice");
+        return stored.Lists.FirstOrDefault(list => list.Entries.Any(entry => entry is null || entry.Value is not { Length: > 0 } || string.IsNullOrWhiteSpace(entry.Reason) || string.IsNullOrWhiteSpace(entry.Source))) is { } incomplete
+            ? new FieldProblem("missing", "content.lists", $"hold an entry on '{incomplete.Name}' without a value, a reason or a source")
+            : null;
+    }
+
+    private static FieldProblem? Check(Policy policy)
+    {
+        (string Name, long Value)[] costs =
+        [
+            ("reviewCostMinor", policy.ReviewCostMinor), ("reviewShadowPriceMinor", policy.ReviewShadowPriceMinor), ("challengeCostMinor", policy.ChallengeCostMinor),
+            ("holdCostMinor", policy.HoldCostMinor), ("declineCostMinor", policy.DeclineCostMinor),
+        ];
+        (string Name, double Value)[] shares =
+        [
+            ("margin", policy.Margin), ("challengeAbandonment", policy.ChallengeAbandonment), ("challengePrevents", policy.ChallengePrevents),
+            ("reviewPrevents", policy.ReviewPrevents), ("holdPrevents", policy.HoldPrevents),
+        ];
+        foreach ((string name, long value) in costs)
+        {
+            if (value < 0)
+                return new FieldProblem("out-of-range", $"content.{name}", $"is {value}; a cost is not negative");
+        }
+        foreach ((string name, double value) in shares)
+        {
+            if (value is not (>= 0 and <= 1))
+                return new FieldProblem("out-of-range", $"content.{name}", $"is {value}; a share lies between 0 and 1");
+        }
+        return null;
+    }
+}

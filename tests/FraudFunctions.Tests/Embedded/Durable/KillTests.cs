@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using FraudFunctions.Embedded.Durable.Store;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FraudFunctions.Tests.Embedded.Durable;
+
+/// <summary>kill -9 at any moment: every orchestration goes on to the same end, and no step is left out.</summary>
+public sealed class KillTests(ITestOutputHelper output)
+{
+    private const string FolderVariable = "FRAUDFUNCTIONS_KILLED_FOLDER";
+    private const int Instances = 60;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Orchestrations_that_are_killed_again_and_again_come_to_the_same_end()
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder["effects"]);
+        var random = new Random(5);
+        int killed = 0;
+        for (int kill = 0; kill < 6; kill++) killed += await RunAsync(folder, TimeSpan.FromMilliseconds(random.Next(900, 1_500))) ? 0 : 1;
+        Assert.True(await RunAsync(folder, Patience.Limit), "The last run did not come to its end.");
+        Assert.True(killed >= 3, $"Only {killed} of 6 runs were killed before their end.");
+
+        await using TestApp app = await TestApp.StartAsync(folder, typeof(Killed), builder => builder.Services.AddSingleton(new EffectFolder(folder["effects"])));
+        DurableTaskClient client = app.Services.GetRequiredService<DurableTaskClient>();
+        List<string> wanted = [];
+        for (int i = 0; i < Instances; i++)
+        {
+            OrchestrationMetadata end = (await client.GetInstanceAsync($"k{i}", getInputsAndOutputs: true, Cancelled))!;
+            Assert.Equal((OrchestrationRuntimeStatus.Completed, Killed.Total), (end.RuntimeStatus, end.ReadOutputAs<int>()));
+            wanted.AddRange(Killed.Effects.Select(effect => $"k{i}-{effect}"));
+        }
+
+        Assert.Equal(wanted.Order(StringComparer.Ordinal), Directory.GetFiles(folder["effects"]).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+        int runs = Directory.GetFiles(folder["effects"]).Sum(path => (int)new FileInfo(path).Length);
+        output.WriteLine($"{killed} kills; {wanted.Count} steps were run {runs} times.");
+        DurableStore store = app.Services.GetRequiredService<DurableStore>();
+        Assert.Empty(store.Read(reader => reader.Activities(0, -1, 10)));
+        Assert.Empty(store.Read(reader => reader.Inbox(0, 10)));
+        Assert.Null(store.Read(reader => reader.NextDue(DateTime.MinValue)));
+    }
+
+    /// <summary>The process that is killed. Does nothing where nobody means to.</summary>
+    [Fact(Explicit = true)]
+    public async Task The_process_that_is_killed()
+    {
+        if (Environment.GetEnvironmentVariable(FolderVariable) is not { } path) return;
+        using var scratch = new TempFolder();
+        await using TestApp app = await TestApp.StartAsync(scratch, typeof(Killed), builder =>
+        {
+            builder.Configuration["Embedded:DataFolder"] = path;
+            builder.Services.AddSingleton(new EffectFolder(Path.Combine(path, "effects")));
+        });
+        DurableTaskClient client = app.Services.GetRequiredService<DurableTaskClient>();
+        var once = new StartOrchestrationOptions().WithDedupeStatuses(OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed);
+        await Task.WhenAll(Enumerable.Range(0, Instances).Select(async i =>
+        {
+            try
+            {
+                await client.ScheduleNewOrchestrationInstanceAsync(nameof(Killed.Whole), 0, once with { InstanceId = $"k{i}" }, Cancelled);
+            }
+            catch (global::DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException)
+            {
+                // From the run before.
+            }
+
+            await client.WaitForInstanceCompletionAsync($"k{i}", Cancelled);
+        }));
+    }
+
+    /// <summary>True when the process came to its end before it was killed.</summary>
+    private static async Task<bool> RunAsync(TempFolder folder, TimeSpan patience)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(KillTests).Assembly.Location, "-explicit", "only", "-method", $"{typeof(KillTests).FullName}.{nameof(The_process_that_is_killed)}"])
+        {
+            RedirectStandardOutput = true,
+            Environment = { [FolderVariable] = folder.Path },
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> said = process.StandardOutput.ReadToEndAsync(Cancelled);
+        using var time = new CancellationTokenSource(patience);
+        try
+        {
+            await process.WaitForExitAsync(time.Token);
+            Assert.True(process.ExitCode == 0, await said);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(Cancelled);
+            return false;
+        }
+    }
+}
+
+/// <summary>Where effects go: a file per instance and step, a byte longer with each run.</summary>
+public sealed record EffectFolder(string Path);
+
+/// <summary>A bit of everything: steps in turn and side by side, timers, a sub-orchestration, events to itself, new beginnings.</summary>
+public sealed class Killed(EffectFolder folder)
+{
+    private const int Rounds = 3;
+
+    public static int Total => Rounds * 15;
+    public static IEnumerable<string> Effects =>
+        Enumerable.Range(0, Rounds).SelectMany(round => new[] { 1, 2, 3, 4, 5 }.Select(value => $"{round}-{value}"));
+
+    [Function(nameof(Whole))]
+    public static async Task<int> Whole([OrchestrationTrigger] TaskOrchestrationContext context, int input)
+    {
+        int round = input / 1_000, sum = input % 1_000;
+        context.SendEvent(context.InstanceId, "echo", round);
+        sum += await context.CallActivityAsync<int>(nameof(Leave), $"{context.InstanceId}-{round}-1");
+        sum += (await Task.WhenAll(new[] { 2, 3 }.Select(value => context.CallActivityAsync<int>(nameof(Leave), $"{context.InstanceId}-{round}-{value}")))).Sum();
+        await context.CreateTimer(TimeSpan.FromMilliseconds(150), CancellationToken.None);
+        sum += await context.CallSubOrchestratorAsync<int>(nameof(Part), $"{context.InstanceId}-{round}");
+        if (await context.WaitForExternalEvent<int>("echo") != round) throw new InvalidOperationException("An event came twice or not at all.");
+        if (round == Rounds - 1) return sum;
+        context.ContinueAsNew(((round + 1) * 1_000) + sum);
+        return -1;
+    }
+
+    [Function(nameof(Part))]
+    public static async Task<int> Part([OrchestrationTrigger] TaskOrchestrationContext context, string input) =>
+        await context.CallActivityAsync<int>(nameof(Leave), $"{input}-4") + await context.CallActivityAsync<int>(nameof(Leave), $"{input}-5");
+
+    [Function(nameof(Leave))]
+    public async Task<int> Leave([ActivityTrigger] string effect)
+    {
+        await using (var file = new FileStream(Path.Combine(folder.Path, effect), FileMode.Append)) file.WriteByte((byte)'x');
+        await Task.Delay(20);
+        return int.Parse(effect.Split('-')[^1]);
+    }
+}

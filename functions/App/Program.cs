@@ -1,5 +1,6 @@
 using FraudFunctions.App.Alerts;
 using FraudFunctions.App.Approvals;
+using FraudFunctions.App.Cases;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Platform;
 using FraudFunctions.App.Stores;
@@ -25,6 +26,7 @@ public static class Program
         builder.AddApprovals();
         builder.AddDecisions();
         builder.AddAlerts();
+        builder.AddCases();
         return builder;
     }
 }

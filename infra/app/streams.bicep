@@ -8,8 +8,8 @@ var partitions = 8
 var hubs = [
   { name: 'transactions', groups: [] }
   { name: 'labels', groups: [] }
-  { name: 'decisions', groups: ['alerts', 'settle'] }
-  { name: 'alerts', groups: [] }
+  { name: 'decisions', groups: ['alerts', 'links', 'settle'] }
+  { name: 'alerts', groups: ['cases'] }
   { name: 'instructions', groups: ['settle'] }
 ]
 var groups = flatten(map(hubs, hub => map(hub.groups, group => { hub: hub.name, group: group })))

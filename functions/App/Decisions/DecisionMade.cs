@@ -28,6 +28,16 @@ public sealed record DecisionMade
     public required IReadOnlyList<string> Reasons { get; init; }
     public required string Receipt { get; init; }
 
+    /// <summary>What the customer used and others may use too; absent where the transaction says nothing of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DeviceId { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Ip { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CounterpartyAccount { get; init; }
+
     public static DecisionMade Of(Decision decision, string receipt) => new()
     {
         DecisionId = decision.Id,
@@ -41,6 +51,9 @@ public sealed record DecisionMade
         ExpectedLossMinor = decision.Assessment.ExpectedLossMinor,
         Reasons = [.. decision.Assessment.Reasons.Select(reason => reason.Code).Distinct(StringComparer.Ordinal)],
         Receipt = receipt,
+        DeviceId = decision.Transaction.DeviceId,
+        Ip = decision.Transaction.Ip,
+        CounterpartyAccount = decision.Transaction.Counterparty?.Account,
         FromCall = decision.Source.Sequence < 0,
     };
 
@@ -49,6 +62,9 @@ public sealed record DecisionMade
     /// text, and nine events in ten are neither.
     /// </summary>
     public static bool MayBeFromCall(string json) => !json.AsSpan(0, Math.Min(json.Length, 48)).Contains("\"fromCall\":false", StringComparison.Ordinal);
+
+    /// <summary>The members that are shared come last: without any, the receipt ends the text.</summary>
+    public static bool MayShareSomething(string json) => !json.AsSpan(Math.Max(0, json.Length - 84)).Contains("\"receipt\":", StringComparison.Ordinal);
 
     public static bool MayBeMoreThanApproved(string json) => !json.StartsWith("{\"outcome\":\"approve\"", StringComparison.Ordinal);
 

@@ -52,7 +52,10 @@ public sealed class FlowPageTests
         => function.GetParameters().Select(parameter => parameter.GetCustomAttribute<T>()).FirstOrDefault(attribute => attribute is not null);
 
     private static int Kind(MethodInfo function)
-        => Trigger<EventHubTriggerAttribute>(function) is not null ? 0 : Trigger<TimerTriggerAttribute>(function) is not null ? 1 : 2;
+        => Trigger<EventHubTriggerAttribute>(function) is not null ? 0
+            : Trigger<TimerTriggerAttribute>(function) is not null ? 1
+            : Trigger<OrchestrationTriggerAttribute>(function) is not null ? 2
+            : Trigger<ActivityTriggerAttribute>(function) is not null ? 3 : 4;
 
     private static string Start(MethodInfo function)
     {
@@ -60,6 +63,10 @@ public sealed class FlowPageTests
             return $"stream `{stream.EventHubName}`" + (stream.ConsumerGroup is null ? "" : $" as `{stream.ConsumerGroup}`");
         if (Trigger<TimerTriggerAttribute>(function) is { } timer)
             return $"timer `{timer.Schedule}`";
+        if (Trigger<OrchestrationTriggerAttribute>(function) is not null)
+            return "orchestration";
+        if (Trigger<ActivityTriggerAttribute>(function) is not null)
+            return "activity";
         HttpTriggerAttribute http = Trigger<HttpTriggerAttribute>(function)!;
         return $"`{string.Join("/", http.Methods!).ToUpperInvariant()} /{http.Route}`";
     }

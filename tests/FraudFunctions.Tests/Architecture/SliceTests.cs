@@ -17,7 +17,8 @@ public sealed class SliceTests
         ["Decisions"] = ["Approvals", "Models", "Platform", "Stores", "Transactions"],
         // Reads the decisions that were published.
         ["Alerts"] = ["Approvals", "Decisions", "Platform", "Stores"],
-        ["Cases"] = ["Alerts", "Decisions", "Models", "Platform", "Stores"],
+        // Takes alerts in, looks at decisions, and gives labels back.
+        ["Cases"] = ["Alerts", "Decisions", "Platform", "Stores"],
     };
 
     [Fact]

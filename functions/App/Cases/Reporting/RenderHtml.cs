@@ -24,7 +24,7 @@ public static class RenderHtml
     {
         Dictionary<string, int> numbers = RenderMarkdown.Numbers(report);
         StringBuilder html = new();
-        html.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Case report ").Append(Escaped(report.CaseId)).Append("</title>\n<style>\n")
+        html.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Case report ").Append(Escaped(Say.Id(report.CaseId).Trim('`'))).Append("</title>\n<style>\n")
             .Append(Style).Append("\n</style></head><body>\n<h1>Case report ").Append(Marks(Say.Id(report.CaseId))).Append("</h1>\n<p>")
             .Append(Marks($"Customer {Say.Id(report.CustomerId)}, round {Say.Number(report.Round)}, evidence as of {Say.Time(report.GatheredAt)}.")).Append("</p>\n");
         foreach (ReportSection section in report.Sections)

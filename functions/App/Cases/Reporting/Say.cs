@@ -40,9 +40,9 @@ internal static class Say
     public static string Percent(double share)
         => double.IsFinite(share) ? (100 * share).ToString("#,0.0", CultureInfo.InvariantCulture) + " %" : Quote(share.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>1 payment, 2 payments, 3 countries.</summary>
+    /// <summary>1 payment, 2 days, 3 countries.</summary>
     public static string Count(long count, string noun)
-        => $"{Number(count)} {(count == 1 ? noun : noun.EndsWith('y') ? noun[..^1] + "ies" : noun + "s")}";
+        => $"{Number(count)} {(count == 1 ? noun : noun.EndsWith("ry", StringComparison.Ordinal) ? noun[..^1] + "ies" : noun + "s")}";
 
     /// <summary>In the largest unit of which there are two, rounded down: 119 minutes, 2 hours.</summary>
     public static string Span(long seconds) => seconds switch

@@ -49,6 +49,7 @@ internal sealed partial record Skeleton(IReadOnlyList<Token> Tokens, IReadOnlySe
 
     private static void AddPlain(string part, List<Token> tokens, HashSet<string> loose)
     {
+        int end = -2;
         foreach (Match match in Piece().Matches(part))
         {
             string text = match.Value;
@@ -56,10 +57,15 @@ internal sealed partial record Skeleton(IReadOnlyList<Token> Tokens, IReadOnlySe
                 tokens.Add(new(TokenKind.Time, text));
             else if (match.Groups["number"].Success)
                 tokens.Add(new(text.EndsWith('%') ? TokenKind.Percentage : char.IsAsciiLetterUpper(text[^1]) ? TokenKind.Money : TokenKind.Number, text));
+            // Three declined, two held; not three, declined two, held: what stands behind a number belongs to it.
+            else if (text is "," or "and" && tokens.Count > 0 && tokens[^1].Kind is TokenKind.Number or TokenKind.Percentage && match.Index == end + (text == "," ? 0 : 1))
+                tokens.Add(new(TokenKind.Sign, text));
             else if (match.Groups["word"].Success)
                 AddWord(text, tokens, loose);
             else if (match.Groups["sign"].Success)
                 tokens.Add(new(TokenKind.Sign, text));
+            if (!match.Groups["harmless"].Success)
+                end = match.Index + match.Length;
         }
     }
 
@@ -79,6 +85,6 @@ internal sealed partial record Skeleton(IReadOnlyList<Token> Tokens, IReadOnlySe
     }
 
     // A full stop within a sentence is a sign: behind it stands another sentence.
-    [GeneratedRegex(@"(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2}:[0-9]{2} UTC)?)|(?<number>-?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?: ?%| [A-Z]{3}\b)?)|(?<word>\p{L}[\p{L}\p{M}\p{Nd}_'’-]*)|(?<harmless>[ ,;:()'-])|(?<sign>.)", RegexOptions.Singleline)]
+    [GeneratedRegex(@"(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2}:[0-9]{2} UTC)?)|(?<number>-?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?: ?%| [A-Z]{3}\b)?)|(?<word>\p{L}[\p{L}\p{M}\p{Nd}_'’-]*)|(?<harmless> +|[,'-])|(?<sign>.)", RegexOptions.Singleline)]
     private static partial Regex Piece();
 }

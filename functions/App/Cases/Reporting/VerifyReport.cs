@@ -30,6 +30,11 @@ public static partial class VerifyReport
             yield return new(question.ToString(), "is neither answered nor said to be unknown");
         foreach (MissingExhibit missing in dossier.Missing.Where(missing => !report.Claims.OfType<MissingClaim>().Any(claim => claim.Kind == missing.Kind && claim.Reason == missing.Reason)))
             yield return new(RenderMarkdown.Title(SectionKind.Missing), $"does not say that {Words.Of(missing.Kind)} could not be had");
+        HashSet<(SectionKind, string)> right = [.. Said(DraftReport.From(dossier, scene.Findings))], said = [.. Said(report)];
+        foreach ((SectionKind kind, string claim) in right.Except(said))
+            yield return new(RenderMarkdown.Title(kind), $"leaves out {claim}");
+        foreach ((SectionKind kind, string claim) in said.Except(right))
+            yield return new(RenderMarkdown.Title(kind), $"adds {claim}");
         (string, string, CaseType, int, DateTimeOffset) head = (dossier.CaseId, dossier.CustomerId, dossier.Type, dossier.Round, dossier.GatheredAt);
         if (head != (report.CaseId, report.CustomerId, report.Type, report.Round, report.GatheredAt))
             yield return new("head", "is of another dossier");
@@ -100,6 +105,9 @@ public static partial class VerifyReport
     }
 
     private static bool Same<T>(T one, T other) => JsonSerializer.SerializeToUtf8Bytes(one, Json.Options).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(other, Json.Options));
+
+    private static IEnumerable<(SectionKind, string)> Said(CaseReport report)
+        => report.Sections.SelectMany(section => section.Claims.Select(claim => (section.Kind, $"[{claim.Id}] {claim.Sentence}")));
 
     private static string Place(SectionKind kind, Claim claim) => $"{RenderMarkdown.Title(kind)}, {claim.Id}";
 

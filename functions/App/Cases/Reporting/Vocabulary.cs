@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace FraudFunctions.App.Cases.Reporting;
 
@@ -9,12 +10,9 @@ namespace FraudFunctions.App.Cases.Reporting;
 internal static class Vocabulary
 {
     /// <summary>Seven is 7: a number in words is a number.</summary>
-    public static readonly FrozenDictionary<string, string> Numbers = new Dictionary<string, string>
-    {
-        ["zero"] = "0", ["one"] = "1", ["two"] = "2", ["three"] = "3", ["four"] = "4", ["five"] = "5", ["six"] = "6", ["seven"] = "7", ["eight"] = "8",
-        ["nine"] = "9", ["ten"] = "10", ["eleven"] = "11", ["twelve"] = "12", ["thirteen"] = "13", ["fourteen"] = "14", ["fifteen"] = "15",
-        ["sixteen"] = "16", ["seventeen"] = "17", ["eighteen"] = "18", ["nineteen"] = "19", ["twenty"] = "20",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    public static readonly FrozenDictionary<string, string> Numbers =
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".Split(' ')
+            .Select((word, number) => (word, number)).ToFrozenDictionary(pair => pair.word, pair => pair.number.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal);
 
     /// <summary>No, not, never, none: one more or one less turns a sentence over.</summary>
     public static readonly FrozenSet<string> Polarity = Set("no not never none nothing nobody nowhere neither nor without cannot unknown hardly barely");
@@ -30,16 +28,16 @@ internal static class Vocabulary
         + "draft ready assigned progress returned suspended pending approval reopening closed confirmed refuted inconclusive abandoned suspicion valuable false positive duplicate "
         + "shop online machine branch app phone profile timeline history facts release refuse ask gather wait resolve look possible seen known opened "
         + "contradiction disposition who what when where why how because unexplained explained own category reason "
-        + "among whether contradict verdict under suspicious early ended arrival asked log comparison rest named");
+        + "among whether contradict verdict under suspicious early ended arrival asked log comparison rest named final or");
 
     /// <summary>Words that may be added: they hold a sentence together and say nothing by themselves.</summary>
     public static readonly FrozenSet<string> Glue = Set(
-        "a an the this that these those it its they them their there here which that and or but while also as at by in of on with over during "
+        "a an the this that these those it its they them their there here which that and but while also as at by in of on with over during "
         + "is are was were be been being has have had do does did "
-        + "in total altogether overall namely amounting amounts amounted totalling totals sum comes "
+        + "namely amounting amounts amounted "
         + "made took taken place occurred occurs happened happens carried out found shows show shown noted recorded lists listed "
-        + "concern concerning concerns regarding respectively each then furthermore additionally meanwhile "
-        + "mentioned worth equal value set stood amount time");
+        + "concern concerning concerns regarding furthermore additionally meanwhile "
+        + "mentioned stood amount");
 
     /// <summary>The word without what number and person add: payments, payment's and payment are one.</summary>
     public static string Stem(string word)

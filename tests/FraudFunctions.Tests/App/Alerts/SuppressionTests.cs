@@ -100,7 +100,13 @@ public sealed class SuppressionTests : IAsyncLifetime
         Assert.Empty(await here.GetAsync(default));
         await new Suppressions(app.Documents, clock).PutAsync(new Suppression
         {
-            Id = "s1", ReasonCode = "AMOUNT", Reason = "r", Until = Given.Morning.AddSeconds(7), Maker = "ana", Checker = "sofia", ApprovedAt = Given.Morning,
+            Id = "s1",
+            ReasonCode = "AMOUNT",
+            Reason = "r",
+            Until = Given.Morning.AddSeconds(7),
+            Maker = "ana",
+            Checker = "sofia",
+            ApprovedAt = Given.Morning,
         }, default);
         Assert.Empty(await here.GetAsync(default));
         clock.Advance(TimeSpan.FromSeconds(5));

@@ -35,12 +35,13 @@ internal static partial class Mutations
 
     public static IEnumerable<(string Kind, string Text)> Of(string text, Random chance, bool everyDigit)
     {
-        foreach (int at in Digits(text).Where(_ => everyDigit || chance.Next(120) == 0))
-            yield return ("single digit", text[..at] + (char)('0' + (text[at] - '0' + chance.Next(1, 10)) % 10) + text[(at + 1)..]);
+        int table = text.IndexOf("\n## Transactions", StringComparison.Ordinal);
+        foreach (int at in Digits(text).Where(at => everyDigit || chance.Next(at < table ? 60 : 1_000) == 0))
+            yield return ("single digit", string.Concat(text.AsSpan(0, at), ((text[at] - '0' + chance.Next(1, 10)) % 10).ToString(CultureInfo.InvariantCulture), text.AsSpan(at + 1)));
         Match[] found = NumberPattern().Matches(text).ToArray();
-        foreach (Match number in Sample(found, everyDigit ? 400 : 25, chance))
+        foreach (Match number in Sample(found, everyDigit ? 400 : 12, chance))
             yield return ("off by one", Put(text, number, (long.Parse(number.Value.Replace(",", ""), CultureInfo.InvariantCulture) + (chance.Next(2) == 0 ? 1 : -1)).ToString(CultureInfo.InvariantCulture)));
-        foreach (Match number in Sample(found, everyDigit ? 200 : 15, chance))
+        foreach (Match number in Sample(found, everyDigit ? 200 : 12, chance))
         {
             Match other = found[chance.Next(found.Length)];
             if (other.Value != number.Value)
@@ -63,7 +64,7 @@ internal static partial class Mutations
     private static IEnumerable<(string Kind, string Text)> Named(string text, Random chance)
     {
         Match[] ids = IdPattern().Matches(text).ToArray();
-        foreach (Match id in Sample(ids, 25, chance))
+        foreach (Match id in Sample(ids, 10, chance))
         {
             Match other = ids[chance.Next(ids.Length)];
             if (other.Value != id.Value)
@@ -82,7 +83,7 @@ internal static partial class Mutations
     private static IEnumerable<(string Kind, string Text)> Sentences(string text, Random chance)
     {
         Match[] anchored = SentencePattern().Matches(text).ToArray();
-        foreach (Match sentence in Sample(anchored, 10, chance))
+        foreach (Match sentence in Sample(anchored, 5, chance))
         {
             Match other = anchored[chance.Next(anchored.Length)];
             yield return ("sentence dropped", Put(text, sentence, ""));
@@ -117,7 +118,7 @@ internal static partial class Mutations
         return items.Take(most);
     }
 
-    private static string Put(string text, Capture place, string value) => text[..place.Index] + value + text[(place.Index + place.Length)..];
+    private static string Put(string text, Capture place, string value) => string.Concat(text.AsSpan(0, place.Index), value, text.AsSpan(place.Index + place.Length));
 
     private static string Swap(string text, Capture one, Capture other)
         => one.Index < other.Index ? Put(Put(text, other, one.Value), one, other.Value) : Put(Put(text, one, other.Value), other, one.Value);

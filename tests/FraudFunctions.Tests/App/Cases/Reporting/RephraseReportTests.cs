@@ -14,11 +14,11 @@ public sealed partial class RephraseReportTests
     public async Task Good_other_words_are_taken()
     {
         ReportText text = await AskAsync(asked => asked
-            .Replace("The alerts are about", "Altogether, the alerts concern", StringComparison.Ordinal)
-            .Replace("The money moved by 2", "In total, the money was moved by two", StringComparison.Ordinal));
+            .Replace("The alerts are about", "As noted here, the alerts concern", StringComparison.Ordinal)
+            .Replace("The money moved by 2", "Meanwhile the money was moved by two", StringComparison.Ordinal));
         Assert.Equal(TextSource.Rephrased, text.Source);
         Assert.Empty(text.RejectedBecause);
-        Assert.Contains("Altogether, the alerts concern", text.Markdown, StringComparison.Ordinal);
+        Assert.Contains("As noted here, the alerts concern", text.Markdown, StringComparison.Ordinal);
         Assert.Empty(VerifyReport.Check(text.Markdown, some.Report, some.Dossier));
     }
 

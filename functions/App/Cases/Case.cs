@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text.Json;
+using FraudFunctions.App.Alerts;
+using FraudFunctions.App.Platform;
+
+namespace FraudFunctions.App.Cases;
+
+/// <summary>What a round of an investigation ended in; final when nobody else has to agree.</summary>
+public sealed record Disposition
+{
+    public required DispositionOutcome Outcome { get; init; }
+
+    /// <summary>Second level: what explains it, such as travel, mule or data_error.</summary>
+    public required string SubReason { get; init; }
+    public required string Rationale { get; init; }
+    public required string Maker { get; init; }
+    public required DateTimeOffset MadeAt { get; init; }
+    public string? Checker { get; init; }
+    public DateTimeOffset? CheckedAt { get; init; }
+    public required bool IsFinal { get; init; }
+}
+
+/// <summary>Where the report of a round lies, and a hash that its file must have.</summary>
+public sealed record ReportReference(int Round, string Markdown, string Html, string Sha256, string Source, IReadOnlyList<string> RejectedBecause, IReadOnlyList<ExhibitKind> Missing);
+
+/// <summary>A case: one customer, the alerts that are about it, and what people make of them.</summary>
+public sealed record Case
+{
+    public required string CustomerId { get; init; }
+
+    /// <summary>Its place among the customer's cases, from one.</summary>
+    public required int Number { get; init; }
+    public required CaseType Type { get; init; }
+    public required CaseStatus Status { get; init; }
+    public required Severity Severity { get; init; }
+
+    /// <summary>Expected loss per minute of an analyst's time: the order of the inbox.</summary>
+    public required double Priority { get; init; }
+    public required double ExpectedLossMinor { get; init; }
+    public required string Inbox { get; init; }
+    public string? Assignee { get; init; }
+    public required IReadOnlyList<string> AlertIds { get; init; }
+
+    /// <summary>Whether payments of its alerts may be held: clearing it lets them go.</summary>
+    public bool MayHoldPayments { get; init; }
+    public required DateTimeOffset OpenedAt { get; init; }
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>Set aside until then.</summary>
+    public DateTimeOffset? SuspendedUntil { get; init; }
+
+    /// <summary>One for the first investigation, one more with each reopening.</summary>
+    public required int Round { get; init; }
+    public Disposition? Disposition { get; init; }
+    public ReportReference? Report { get; init; }
+    public IReadOnlyList<string> Typologies { get; init; } = [];
+
+    /// <summary>Cases of other customers that share a device, an address or a payee with this one.</summary>
+    public IReadOnlyList<string> RelatedCases { get; init; } = [];
+    public int Notes { get; init; }
+
+    /// <summary>How often somebody was reminded in this round.</summary>
+    public int Reminders { get; init; }
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Who asked to open it again, while nobody has agreed yet.</summary>
+    public string? ReopenAskedBy { get; init; }
+    public AuditHead Audit { get; init; } = AuditHead.New;
+
+    public string Id => IdOf(CustomerId, Number);
+
+    public bool IsClosed => Status is CaseStatus.ClosedConfirmed or CaseStatus.ClosedRefuted or CaseStatus.ClosedInconclusive or CaseStatus.Abandoned;
+
+    public static string IdOf(string customerId, int number) => string.Create(CultureInfo.InvariantCulture, $"{customerId}~{number}");
+
+    /// <summary>Takes a case's id apart; null when it is none.</summary>
+    public static (string CustomerId, int Number)? Parts(string id)
+    {
+        int tilde = id.IndexOf('~', StringComparison.Ordinal);
+        return tilde > 0 && int.TryParse(id.AsSpan(tilde + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? (id[..tilde], number) : null;
+    }
+
+    /// <summary>What is about money laundering or sanctions is seen by compliance alone: whoever else knew of it could tip somebody off.</summary>
+    public bool MayBeSeenBy(Caller caller) => Type switch
+    {
+        CaseType.Fraud => caller.Roles.Any(role => role is Role.Analyst or Role.Supervisor or Role.Compliance),
+        CaseType.Aml => caller.Roles.Contains(Role.Compliance),
+        CaseType.Screening => caller.Roles.Contains(Role.Compliance),
+    };
+
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json.Options);
+
+    public static Case FromJson(ReadOnlyMemory<byte> body) => JsonSerializer.Deserialize<Case>(body.Span, storage)!;
+
+    // Id and IsClosed are derived; they are written for whoever reads the documents, and not read back.
+    private static readonly JsonSerializerOptions storage = new(Json.Options) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip };
+}

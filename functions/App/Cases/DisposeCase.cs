@@ -1,0 +1,85 @@
+using FraudFunctions.App.Platform;
+using FraudFunctions.Engine.Transactions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace FraudFunctions.App.Cases;
+
+/// <summary>What explains a disposition, second level.</summary>
+public enum SubReason
+{
+    StolenCard, CardTesting, AccountTakeover, CompromisedMerchant, Mule, FirstParty, ScamAuthorised, Structuring,
+    CustomerExplained, KnownCounterparty, Travel, PayrollCycle, DataError, RuleTooBroad, Other,
+}
+
+/// <summary>POST /v1/cases/{id}/disposition: what an analyst makes of a case. It is final at once, or waits for a second pair of eyes.</summary>
+public sealed class DisposeCase(CaseDesk desk, FourEyes fourEyes)
+{
+    private const int LongestRationale = 4_000;
+
+    public sealed record Request(DispositionOutcome? Outcome, SubReason? SubReason, string? Rationale);
+
+    [Function(nameof(DisposeCase))]
+    [Allow(Role.Analyst, Role.Supervisor, Role.Compliance)]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/cases/{id}/disposition")] HttpRequest request,
+        string id, FunctionContext context, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        if (request.UnknownParameter() is { } unknown)
+            return Problem.Invalid(unknown);
+        (Request? asked, FieldProblem? unreadable) = await request.ReadJsonAsync<Request>(cancellation);
+        if ((unreadable ?? Refuse(asked!)) is { } wrong)
+            return Problem.Invalid(wrong);
+        return await desk.StepAsync(request, context, client, id, (one, caller, now) => Dispose(one, asked!, caller, fourEyes, now), cancellation);
+    }
+
+    internal static FieldProblem? Refuse(Request asked) => asked switch
+    {
+        { Outcome: null } => new FieldProblem("missing", "outcome", $"is missing; known are {string.Join(", ", Choices<DispositionOutcome>.Names)}"),
+        { SubReason: null } => new FieldProblem("missing", "subReason", $"is missing; known are {string.Join(", ", Choices<SubReason>.Names)}"),
+        { Rationale: var rationale } when string.IsNullOrWhiteSpace(rationale) => new FieldProblem("missing", "rationale", "is missing: what was seen, and why it leads there"),
+        { Rationale.Length: > LongestRationale } => new FieldProblem("too-long", "rationale", $"has more than {LongestRationale} characters"),
+        _ => null,
+    };
+
+    /// <summary>The case with its disposition: final, or pending where two pairs of eyes are asked for.</summary>
+    internal static Step Dispose(Case one, Request asked, Caller caller, FourEyes fourEyes, DateTimeOffset now)
+    {
+        if (one.IsClosed || one.Disposition is not null || one.Status is CaseStatus.PendingReopenApproval)
+            return Step.Conflict("already-decided", $"Case '{one.Id}' has a disposition.");
+        if (one.Report?.Round != one.Round)
+            return Step.Conflict("no-report", $"The report of case '{one.Id}' is still being written; it is to be read first.");
+        DispositionOutcome outcome = asked.Outcome!.Value;
+        if (outcome == DispositionOutcome.ConfirmedAmlSuspicion && one.Type != CaseType.Aml)
+            return Step.Conflict("wrong-type", "Only a case of money laundering ends in a suspicion of it.");
+        GuardedOperation operation = OperationOf(one, outcome);
+        if (fourEyes.RefuseMaker(operation, caller) is { } refused)
+            return Step.Refuse(refused);
+        bool pending = fourEyes.Guards(operation, (long)Math.Round(one.ExpectedLossMinor));
+        Case disposed = one with
+        {
+            Status = pending ? CaseStatus.PendingFinalApproval : CaseStatus.InProgress,
+            Assignee = one.Assignee ?? caller.Name,
+            SuspendedUntil = null,
+            Disposition = new Disposition
+            {
+                Outcome = outcome,
+                SubReason = Choices<SubReason>.NameOf(asked.SubReason!.Value),
+                Rationale = asked.Rationale!,
+                Maker = caller.Name,
+                MadeAt = now,
+                IsFinal = !pending,
+            },
+        };
+        return Step.To(disposed, new Act(caller.Name, "dispose", Choices<CaseStatus>.NameOf(one.Status), Choices<DispositionOutcome>.NameOf(outcome), asked.Rationale));
+    }
+
+    /// <summary>Which guarded operation an end amounts to.</summary>
+    internal static GuardedOperation OperationOf(Case one, DispositionOutcome outcome) => one.Type switch
+    {
+        CaseType.Aml => outcome == DispositionOutcome.ConfirmedAmlSuspicion ? GuardedOperation.FileReport : GuardedOperation.NotFileReport,
+        CaseType.Screening => GuardedOperation.ClearSanctionsHit,
+        CaseType.Fraud => one.MayHoldPayments && outcome is DispositionOutcome.FalsePositive or DispositionOutcome.ValuableAlert ? GuardedOperation.ReleaseHold : GuardedOperation.CloseCase,
+    };
+}

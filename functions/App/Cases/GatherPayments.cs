@@ -1,0 +1,128 @@
+using FraudFunctions.App.Decisions;
+using FraudFunctions.App.Stores;
+using FraudFunctions.Engine.Decisions;
+using FraudFunctions.Engine.Money;
+using FraudFunctions.Engine.Transactions;
+
+namespace FraudFunctions.App.Cases;
+
+/// <summary>The part of the evidence that lies in the customer's own decisions.</summary>
+public sealed class GatherPayments(IDocuments documents)
+{
+    // What a person reads before the eyes glaze over; a case with more alerted payments shows the first of them.
+    private const int Alerted = 60;
+    private const int Surroundings = 30;
+
+    // A year of an ordinary customer.
+    private const int PastLookedAt = 1_000;
+    private const int PeersLookedAt = 200;
+    private const int FewestPeers = 20;
+
+    public async Task<IReadOnlyList<Exhibit>> TimelineAsync(string customerId, IReadOnlyList<string> alerted, CancellationToken cancellation)
+    {
+        HashSet<string> marked = [.. alerted];
+        Dictionary<string, (Decision Decision, string Receipt)> shown = [];
+        foreach ((Decision Decision, string Receipt) one in await AlertedAsync(alerted, cancellation))
+            shown[one.Decision.Id] = one;
+        DocumentPage latest = await documents.QueryIndexAsync(CustomerBook.Container, RangeQuery.Prefix(DecisionDocument.IndexPrefix(customerId), Surroundings, descending: true), cancellation);
+        foreach ((Decision Decision, string Receipt) one in latest.Documents.Select(Read))
+            shown.TryAdd(one.Decision.Id, one);
+        return [.. shown.Values.OrderBy(one => one.Decision.Transaction.Time).ThenBy(one => one.Decision.Number).Select(one => Exhibit(one.Decision, one.Receipt, marked.Contains(one.Decision.Id)))];
+    }
+
+    public async Task<IReadOnlyList<Exhibit>> ReasonsAsync(string customerId, IReadOnlyList<string> alerted, CancellationToken cancellation)
+        => [.. (await AlertedAsync(alerted, cancellation)).SelectMany(one => one.Decision.Assessment.Reasons.Select((reason, i) => new ReasonExhibit
+        {
+            Id = $"reason-{one.Decision.Transaction.Id}-{i + 1}",
+            DecisionId = one.Decision.Id,
+            Code = reason.Code,
+            Origin = reason.Origin,
+            Contribution = reason.Contribution,
+            Values = reason.Evidence,
+        }))];
+
+    /// <summary>The customer's payments before the first alerted one, in the base currency, and beside them the usual payment of others.</summary>
+    public async Task<IReadOnlyList<Exhibit>> ProfileAsync(string customerId, IReadOnlyList<string> alerted, CancellationToken cancellation)
+    {
+        (Decision Decision, string Receipt)[] marked = [.. await AlertedAsync(alerted, cancellation)];
+        if (marked.Length == 0)
+            return [];
+        DateTimeOffset first = marked.Min(one => one.Decision.Transaction.Time);
+        List<Transaction> past = [];
+        RangeQuery query = RangeQuery.Prefix(DecisionDocument.IndexPrefix(customerId), 500, descending: true);
+        do
+        {
+            DocumentPage page = await documents.QueryIndexAsync(CustomerBook.Container, query, cancellation);
+            past.AddRange(page.Documents.Select(document => DecisionReader.Read(document.Body).Transaction).Where(one => one.Direction == Direction.Debit && one.Time < first));
+            query = query with { After = page.Next };
+        }
+        while (query.After is not null && past.Count < PastLookedAt);
+        if (past.Count == 0)
+            return [];
+        long[] amounts = [.. past.Select(BaseMinor).Order()];
+        long usual = amounts[amounts.Length / 2];
+        IReadOnlyList<long> peers = await PeersAsync(customerId, cancellation);
+        return
+        [
+            new ProfileExhibit
+            {
+                Id = "profile",
+                FirstTime = past.Min(one => one.Time),
+                LastTime = past.Max(one => one.Time),
+                Count = past.Count,
+                UsualAmountMinor = usual,
+                LargestAmountMinor = amounts[^1],
+                Currency = ReferenceRates.Default.BaseCurrency,
+                AmountRatio = usual == 0 ? null : Math.Round(marked.Max(one => BaseMinor(one.Decision.Transaction)) / (double)usual, 2),
+                PeerAmountMinor = peers.Count < FewestPeers ? null : peers[peers.Count / 2],
+                PeerCount = peers.Count,
+            },
+        ];
+    }
+
+    /// <summary>Mean payments of some other customers, in order.</summary>
+    private async Task<IReadOnlyList<long>> PeersAsync(string customerId, CancellationToken cancellation)
+    {
+        DocumentPage page = await documents.QueryIndexAsync(CustomerBook.Container, RangeQuery.Prefix(CustomerRecord.IndexPrefix, PeersLookedAt), cancellation);
+        return
+        [
+            .. page.Documents.Where(document => document.Key.Partition != customerId).Select(document => CustomerRecord.FromJson(document.Body).State.Amounts)
+                .Where(amounts => amounts.Count > 0).Select(amounts => (long)Math.Round(amounts.Mean * 100)).Order(),
+        ];
+    }
+
+    private async Task<IReadOnlyList<(Decision Decision, string Receipt)>> AlertedAsync(IReadOnlyList<string> decisionIds, CancellationToken cancellation)
+    {
+        DocumentKey[] keys = [.. decisionIds.Take(Alerted).Select(Decision.Parts).OfType<(string Customer, string Transaction)>().Select(parts => DecisionDocument.KeyOf(parts.Customer, parts.Transaction))];
+        return [.. (await documents.GetManyAsync(CustomerBook.Container, keys, cancellation)).OfType<Document>().Select(Read).OrderBy(one => one.Decision.Transaction.Time)];
+    }
+
+    private static (Decision Decision, string Receipt) Read(Document document) => (DecisionReader.Read(document.Body), Receipt.Check(document.Body.Span).Carried);
+
+    private static long BaseMinor(Transaction transaction) => ReferenceRates.Default.ToBaseMinor(transaction.AmountMinor, transaction.Currency);
+
+    private static TransactionExhibit Exhibit(Decision decision, string receipt, bool alerted) => new()
+    {
+        Id = "transaction-" + decision.Transaction.Id,
+        DecisionId = decision.Id,
+        Receipt = receipt,
+        Time = decision.Transaction.Time,
+        Type = decision.Transaction.Type,
+        Direction = decision.Transaction.Direction,
+        Channel = decision.Transaction.Channel,
+        AmountMinor = decision.Transaction.AmountMinor,
+        Currency = decision.Transaction.Currency,
+        MerchantId = decision.Transaction.Merchant?.Id,
+        MerchantCategory = decision.Transaction.Merchant?.Mcc,
+        Country = decision.Transaction.Merchant?.Country ?? decision.Transaction.Counterparty?.Country,
+        CounterpartyAccount = decision.Transaction.Counterparty?.Account,
+        CounterpartyName = decision.Transaction.Counterparty?.Name,
+        DeviceId = decision.Transaction.DeviceId,
+        Ip = decision.Transaction.Ip,
+        Outcome = decision.Assessment.Outcome,
+        Probability = decision.Assessment.Probability,
+        ExpectedLossMinor = decision.Assessment.ExpectedLossMinor,
+        Degraded = decision.Assessment.Degraded,
+        Alerted = alerted,
+    };
+}

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace FraudFunctions.App.Decisions;
 
 /// <summary>POST /v1/decisions: decides one transaction before it is authorised, on the same path as the stream.</summary>
-public sealed class DecideTransaction(DecisionDesk desk, EarlyLabels early, IdempotencyKeys keys, FallbackDecision fallback, TimeProvider clock, IOptions<DecisionsOptions> options)
+public sealed class DecideTransaction(DecisionDesk desk, IdempotencyKeys keys, FallbackDecision fallback, TimeProvider clock, IOptions<DecisionsOptions> options)
 {
     /// <summary>What the call answers, and the decision for everybody else.</summary>
     public sealed class Output
@@ -19,9 +19,6 @@ public sealed class DecideTransaction(DecisionDesk desk, EarlyLabels early, Idem
 
         [EventHubOutput(Topics.Decisions, Connection = Topics.Connection)]
         public string? Made { get; set; }
-
-        [EventHubOutput(Topics.Labels, Connection = Topics.Connection)]
-        public string[] Labels { get; set; } = [];
     }
 
     [Function(nameof(DecideTransaction))]
@@ -66,7 +63,6 @@ public sealed class DecideTransaction(DecisionDesk desk, EarlyLabels early, Idem
         {
             Result = new DecisionResult(DecisionView.Of(decision, answer.Receipt!), status),
             Made = DecisionMade.Of(decision, answer.Receipt!).ToJson(),
-            Labels = await early.DueAsync([answer], CancellationToken.None),
         };
     }
 }

@@ -12,6 +12,7 @@ internal sealed class LabelDraft(string customerId, Cached<CustomerRecord> from,
 {
     private readonly List<Write> writes = [];
     private readonly Dictionary<string, Label> seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> forgotten = new(StringComparer.Ordinal);
     private CustomerState? state;
     private int waiting = from.Record.EarlyLabels;
 
@@ -39,6 +40,9 @@ internal sealed class LabelDraft(string customerId, Cached<CustomerRecord> from,
         if (first is not null && Contradiction(first, label) is { } problem)
         {
             Refused.Add(new RefusedLabel(arrival, problem));
+            // Put down when somebody took it out of quarantine: it goes back there, and must not be sent again every hour.
+            if (note is not null && entry is not null && Contradiction(note, label) is null)
+                Forget(label);
             return;
         }
         seen[id] = label;
@@ -56,10 +60,7 @@ internal sealed class LabelDraft(string customerId, Cached<CustomerRecord> from,
         if (entry.Source == arrival.Source && entry.Change != FraudChange.None)
             Facts.AddRange(Population.FactsOf(entry.Change, Labelled.Of(decision.Transaction, decision.Observation)).Select(fact => new SourcedFact(fact, entry.Source)));
         if (note is not null)
-        {
-            writes.Add(new Write.Delete(EarlyLabels.IdOf(label)));
-            waiting--;
-        }
+            Forget(label);
     }
 
     public CustomerChange ToChange()
@@ -87,6 +88,14 @@ internal sealed class LabelDraft(string customerId, Cached<CustomerRecord> from,
         writes.Add(EarlyLabels.Entry(label, now));
         waiting++;
         Early++;
+    }
+
+    private void Forget(Label label)
+    {
+        if (!forgotten.Add(EarlyLabels.IdOf(label)))
+            return;
+        writes.Add(new Write.Delete(EarlyLabels.IdOf(label)));
+        waiting--;
     }
 
     private static FieldProblem? Contradiction(Label first, Label second)

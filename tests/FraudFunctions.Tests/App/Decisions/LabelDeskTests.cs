@@ -137,6 +137,20 @@ public sealed class LabelDeskTests
     }
 
     [Fact]
+    public async Task A_contradiction_that_is_replayed_as_it_was_is_refused_again_and_does_not_wait()
+    {
+        await using AppUnderTest app = AppUnderTest.Build();
+        Transaction transaction = Given.Payment();
+        Label genuine = Given.Fraud(transaction) with { Verdict = Verdict.Genuine };
+        await DecideAsync(app, transaction);
+        await app.Get<LabelDesk>().RecordAsync([Arrival(Given.Fraud(transaction), 0)]);
+        await app.Get<EarlyLabels>().PutDownAsync(genuine, default);
+        for (long sequence = 1; sequence < 3; sequence++)
+            Assert.Single((await app.Get<LabelDesk>().RecordAsync([Arrival(genuine, sequence), Arrival(genuine, sequence)])).Refused.Distinct());
+        Assert.Equal((0, 0), ((await CustomerAsync(app)).EarlyLabels, app.Sqlite.Count("customers", "early:")));
+    }
+
+    [Fact]
     public async Task A_label_that_comes_first_waits_and_finds_its_transaction_later()
     {
         await using AppUnderTest app = AppUnderTest.Build();

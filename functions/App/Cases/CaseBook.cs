@@ -82,5 +82,8 @@ public sealed class CaseBook(IDocuments documents, TimeProvider clock)
     internal static Write Taken(string alertId, int number)
         => new Write.Create(CaseDocument.TakenId(alertId), System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new TakenBy(number), Json.Options));
 
+    internal static Write TakenOver(string alertId, int number)
+        => new Write.Upsert(CaseDocument.TakenId(alertId), System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new TakenBy(number), Json.Options));
+
     private sealed record TakenBy(int Number);
 }

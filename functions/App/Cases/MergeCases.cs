@@ -32,60 +32,60 @@ public sealed class MergeCases(CaseBook cases, AlertBook alerts, IDocuments docu
         (string? etag, FieldProblem? unconditional) = request.IfMatch();
         if (etag is null)
             return new Problem(StatusCodes.Status428PreconditionRequired, unconditional!.Code, "Say which version you have read.", $"{unconditional.Field} {unconditional.Message}.", unconditional.Field).ToResult();
-        if (await cases.GetAsync(id, caller, cancellation) is not { } from)
+        if (await cases.GetAsync(id, caller, cancellation) is not { } source)
             return Problem.NotFound($"There is no case '{id}'.");
-        if (await cases.GetAsync(asked.Into, caller, cancellation) is not { } into)
+        if (await cases.GetAsync(asked.Into, caller, cancellation) is not { } target)
             return Problem.Invalid("unknown-value", "into", $"is '{asked.Into}', and there is no such case");
-        if (from.ETag != etag)
+        if (source.ETag != etag)
             return Problem.Stale($"Somebody has changed case '{id}' since you read it.");
-        if (Refuse(from.Case, into.Case) is { } impossible)
+        if (Refuse(source.Case, target.Case) is { } impossible)
             return Problem.Conflict("not-mergeable", impossible);
-        (Case ended, Case grown) = Merge(from.Case, into.Case, caller.Name, asked.Reason, clock.GetUtcNow());
-        if (!await CommitAsync(from, ended, into, grown, new Act(caller.Name, "merge", from.Case.Id, into.Case.Id, asked.Reason), cancellation))
+        (Case ended, Case grown) = Merge(source.Case, target.Case, caller.Name, asked.Reason, clock.GetUtcNow());
+        if (!await CommitAsync(source, ended, target, grown, new Act(caller.Name, "merge", source.Case.Id, target.Case.Id, asked.Reason), cancellation))
             return Problem.Stale("One of the two cases was changed just now. Read them again; nothing was written.");
-        await alerts.SettleAsync(from.Case.CustomerId, from.Case.AlertIds, AlertState.UnderReview, into.Case.Id, new Act(caller.Name, "merge", from.Case.Id, into.Case.Id, asked.Reason), cancellation);
+        await alerts.SettleAsync(source.Case.CustomerId, source.Case.AlertIds, AlertState.UnderReview, target.Case.Id, new Act(caller.Name, "merge", source.Case.Id, target.Case.Id, asked.Reason), cancellation);
         await client.RaiseEventAsync(new CaseRound(ended.CustomerId, ended.Number, ended.Round).InstanceId, InvestigateCase.Changed, "merged", cancellation);
         return CaseView.Answer(request.HttpContext.Response, (await cases.GetAsync(grown.CustomerId, grown.Number, cancellation))!);
     }
 
-    internal static string? Refuse(Case from, Case into)
-        => from.CustomerId != into.CustomerId ? "Cases of two customers are related, not one."
-            : from.Number == into.Number ? "A case is not merged into itself."
-            : from.Type != into.Type ? "The two cases are of different types."
-            : from.IsClosed || from.Disposition is not null || into.IsClosed || into.Disposition is not null ? "One of the two has a disposition."
+    internal static string? Refuse(Case source, Case target)
+        => source.CustomerId != target.CustomerId ? "Cases of two customers are related, not one."
+            : source.Number == target.Number ? "A case is not merged into itself."
+            : source.Type != target.Type ? "The two cases are of different types."
+            : source.IsClosed || source.Disposition is not null || target.IsClosed || target.Disposition is not null ? "One of the two has a disposition."
             : null;
 
-    internal static (Case Ended, Case Grown) Merge(Case from, Case into, string by, string reason, DateTimeOffset now) => (
-        from with
+    internal static (Case Ended, Case Grown) Merge(Case source, Case target, string by, string reason, DateTimeOffset now) => (
+        source with
         {
             Status = CaseStatus.Abandoned,
             ClosedAt = now,
             // They are the other's now: ending this case must not settle them.
             AlertIds = [],
-            RelatedCases = [.. from.RelatedCases, into.Id],
+            RelatedCases = [.. source.RelatedCases, target.Id],
             Disposition = new Disposition { Outcome = DispositionOutcome.Duplicate, SubReason = Choices<SubReason>.NameOf(SubReason.Other), Rationale = reason, Maker = by, MadeAt = now, IsFinal = true },
         },
-        into with
+        target with
         {
-            AlertIds = [.. into.AlertIds, .. from.AlertIds],
-            Severity = from.Severity > into.Severity ? from.Severity : into.Severity,
-            Priority = Math.Max(from.Priority, into.Priority),
-            ExpectedLossMinor = Math.Round(from.ExpectedLossMinor + into.ExpectedLossMinor, 2),
-            MayHoldPayments = from.MayHoldPayments || into.MayHoldPayments,
-            DueAt = from.DueAt < into.DueAt ? from.DueAt : into.DueAt,
+            AlertIds = [.. target.AlertIds, .. source.AlertIds],
+            Severity = source.Severity > target.Severity ? source.Severity : target.Severity,
+            Priority = Math.Max(source.Priority, target.Priority),
+            ExpectedLossMinor = Math.Round(source.ExpectedLossMinor + target.ExpectedLossMinor, 2),
+            MayHoldPayments = source.MayHoldPayments || target.MayHoldPayments,
+            DueAt = source.DueAt < target.DueAt ? source.DueAt : target.DueAt,
         });
 
-    private async Task<bool> CommitAsync(FiledCase from, Case ended, FiledCase into, Case grown, Act act, CancellationToken cancellation)
+    private async Task<bool> CommitAsync(FiledCase source, Case ended, FiledCase target, Case grown, Act act, CancellationToken cancellation)
     {
-        (Write endedEntry, AuditHead endedHead) = Audit.Append(from.Case.Audit, ended.Id, act, clock.GetUtcNow());
-        (Write grownEntry, AuditHead grownHead) = Audit.Append(into.Case.Audit, grown.Id, act, clock.GetUtcNow());
+        (Write endedEntry, AuditHead endedHead) = Audit.Append(source.Case.Audit, ended.Id, act, clock.GetUtcNow());
+        (Write grownEntry, AuditHead grownHead) = Audit.Append(target.Case.Audit, grown.Id, act, clock.GetUtcNow());
         ended = ended with { Audit = endedHead };
         grown = grown with { Audit = grownHead };
         Write[] writes =
         [
-            new Write.Replace(CaseDocument.IdOf(ended.Number), from.ETag, ended.ToJson(), CaseDocument.IndexOf(ended)), endedEntry,
-            new Write.Replace(CaseDocument.IdOf(grown.Number), into.ETag, grown.ToJson(), CaseDocument.IndexOf(grown)), grownEntry,
-            .. from.Case.AlertIds.Select(alert => CaseBook.TakenOver(alert, grown.Number)),
+            new Write.Replace(CaseDocument.IdOf(ended.Number), source.ETag, ended.ToJson(), CaseDocument.IndexOf(ended)), endedEntry,
+            new Write.Replace(CaseDocument.IdOf(grown.Number), target.ETag, grown.ToJson(), CaseDocument.IndexOf(grown)), grownEntry,
+            .. source.Case.AlertIds.Select(alert => CaseBook.TakenOver(alert, grown.Number)),
         ];
         return (await documents.CommitAsync(CaseDocument.Container, new(ended.CustomerId, writes), cancellation)).Committed;
     }

@@ -19,6 +19,9 @@ internal sealed class LiveDemo
 {
     private const int ApprovalsPerLine = 100;
 
+    // A demo that is to end by itself waits this long for its case.
+    private static readonly TimeSpan caseTime = TimeSpan.FromSeconds(40);
+
     private readonly AppHost app;
     private readonly Dictionary<string, Story> truth = new(StringComparer.Ordinal);
     private readonly Dictionary<Outcome, (long Count, long Frauds)> outcomes = [];
@@ -34,10 +37,12 @@ internal sealed class LiveDemo
         LiveDemo demo = new(app);
         using CancellationTokenSource quiet = new();
         Task printing = demo.PrintAsync(new DecisionTail(app.Events), quiet.Token);
+        Task investigating = demo.InvestigateAsync(quiet.Token);
         try
         {
             await demo.SendAsync(events, rate, stopAfter ?? long.MaxValue, until, cancellation);
             await app.Runtime.DrainAsync(cancellation);
+            await Task.WhenAny(investigating, Task.Delay(stopAfter is null ? TimeSpan.Zero : caseTime, cancellation));
             await Task.Delay(200, cancellation);
             if (stopAfter is null)
             {
@@ -52,6 +57,7 @@ internal sealed class LiveDemo
         }
         await quiet.CancelAsync();
         await printing;
+        await investigating;
         demo.Summarise();
     }
 
@@ -79,6 +85,26 @@ internal sealed class LiveDemo
                 await Task.Delay(early, cancellation);
         }
         while (events.MoveNext());
+    }
+
+    /// <summary>Prints how the first case goes to its end, between the decisions.</summary>
+    private async Task InvestigateAsync(CancellationToken stop)
+    {
+        try
+        {
+            await foreach (string line in new DemoCase(app, IsFraud).FollowAsync(stop))
+                Console.WriteLine(line);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The demo ends; the case goes on with the next start.
+        }
+    }
+
+    private bool IsFraud(string decisionId)
+    {
+        lock (gate)
+            return truth.GetValueOrDefault(decisionId) != Story.None;
     }
 
     private async Task PrintAsync(DecisionTail tail, CancellationToken stop)

@@ -88,4 +88,24 @@ public sealed class CaseStepsTests
         Assert.False(TakeNextCase.IsFor(Opened() with { Status = CaseStatus.Assigned, Assignee = "ben" }, "ana"));
         Assert.False(TakeNextCase.IsFor(Opened() with { Status = CaseStatus.Draft }, "ana"));
     }
+
+    [Fact]
+    public void A_merged_case_ends_as_a_duplicate_without_alerts_and_the_other_takes_them()
+    {
+        Case other = OpenCase.Take(null, Alert("c1~B~20260402", Severity.High, Outcome.Hold, 5_000), 2, options, Given.Morning.AddDays(1))!;
+        (Case ended, Case grown) = MergeCases.Merge(other, Opened(), "ana", "The same device.", Given.Morning.AddDays(2));
+        Assert.Equal((CaseStatus.Abandoned, 0, DispositionOutcome.Duplicate), (ended.Status, ended.AlertIds.Count, ended.Disposition!.Outcome));
+        Assert.Equal((2, Severity.High, true, 6_000), (grown.AlertIds.Count, grown.Severity, grown.MayHoldPayments, grown.ExpectedLossMinor));
+    }
+
+    [Fact]
+    public void Only_open_cases_of_one_customer_and_type_are_merged()
+    {
+        Case second = Opened() with { Number = 2 };
+        Assert.Null(MergeCases.Refuse(second, Opened()));
+        Assert.NotNull(MergeCases.Refuse(Opened(), Opened()));
+        Assert.NotNull(MergeCases.Refuse(second with { CustomerId = "c2" }, Opened()));
+        Assert.NotNull(MergeCases.Refuse(second with { Type = CaseType.Aml }, Opened()));
+        Assert.NotNull(MergeCases.Refuse(second, Opened() with { Status = CaseStatus.ClosedRefuted }));
+    }
 }

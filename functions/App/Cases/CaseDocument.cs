@@ -6,7 +6,7 @@ namespace FraudFunctions.App.Cases;
 /// <summary>
 /// Where cases lie: container `cases`, a partition per customer, so that a case, its audit, what it has taken in and what it hands out are one commit.
 /// </summary>
-internal static class CaseDocument
+public static class CaseDocument
 {
     public const string Container = "cases";
     public const string Prefix = "case:";

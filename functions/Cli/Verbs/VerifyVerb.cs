@@ -19,7 +19,7 @@ internal static class VerifyVerb
     {
         Option<string> data = CommonOptions.Data();
         Command command = new("verify", """
-            Prove that nothing was lost or altered. Reads every document against its checksum; checks that every receipt is the hash of its decision and linked to the one before; makes every decision again from what was written and compares the bytes; holds every nightly seal against the chains; and holds every event in the log against the store: transactions decided or in quarantine, labels in the ledger, published decisions as they were published. Nothing is written; stop the app first.
+            Prove that nothing was lost or altered. Reads every document against its checksum; checks that every receipt is the hash of its decision and linked to the one before; makes every decision again from what was written and compares the bytes; holds every nightly seal against the chains; and holds every event in the log against the store: transactions decided or in quarantine, labels in the ledger, published decisions as they were published; follows the audits of alerts, cases and approvals, and holds reports against their hashes. Nothing is written; stop the app first.
 
             Exit code 1 and the name of each record when something is wrong.
             """) { data };
@@ -52,6 +52,9 @@ internal static class VerifyVerb
             await account.RunAsync(cancellation);
             faults.AddRange(account.Faults);
             events = account.Events;
+            VerifyAudits audits = new(app.Get<IDocuments>(), app.Get<IFiles>());
+            await audits.RunAsync(cancellation);
+            faults.AddRange(audits.Faults);
         }
         foreach (string fault in faults.Take(FaultsShown))
             Console.WriteLine(fault);

@@ -1,6 +1,10 @@
+using FraudFunctions.App.Cases;
+using FraudFunctions.App.Platform;
 using FraudFunctions.App.Stores;
 using FraudFunctions.App.Stores.Sqlite;
 using FraudFunctions.Engine.Transactions;
+using FraudFunctions.Tests.App;
+using FraudFunctions.Tests.App.Cases;
 
 namespace FraudFunctions.Tests.Flows;
 
@@ -71,6 +75,24 @@ public sealed class VerifyTests : IAsyncLifetime
     {
         File.Delete(Path.Combine(Data, "documents", "entities.db"));
         await AssertFoundAsync("merchant:m0: its state is missing");
+    }
+
+    [Fact]
+    public async Task An_audit_that_was_rewritten_and_a_report_that_was_touched_up()
+    {
+        await File.WriteAllLinesAsync(folder.Of("takeover.jsonl"), CaseApp.Takeover("v1").Select(Given.Json));
+        Assert.Equal(0, (await CommandLine.RunAsync("replay", folder.Of("takeover.jsonl"), "--data", Data)).ExitCode);
+        await using (AppUnderTest app = await AppUnderTest.Build(Data).StartAsync())
+        {
+            Case? one = null;
+            for (int wait = 0; one?.Report is null && wait < 400; wait++, await Task.Delay(50))
+                one = (await app.Get<CaseBook>().GetAsync("v1", 1, default))?.Case;
+            Document entry = (await app.Documents.GetAsync(CaseDocument.Container, new("v1", Audit.IdOf("v1~1", 1))))!;
+            await app.Documents.CommitAsync(CaseDocument.Container, new("v1", [new Write.Upsert(entry.Key.Id, (AuditEntry.FromJson(entry.Body) with { Actor = "somebody" }).ToJson())]));
+            await app.Get<IFiles>().PutAsync(one!.Report!.Markdown, "# Nothing to see"u8.ToArray());
+        }
+        await AssertFoundAsync("of the audit of 'v1~1' does not follow the one before");
+        await AssertFoundAsync("case 'v1~1': its report is missing or was changed");
     }
 
     [Fact]

@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using FraudFunctions.App.Alerts;
+using FraudFunctions.App.Approvals;
+using FraudFunctions.App.Cases;
+using FraudFunctions.App.Decisions;
+using FraudFunctions.App.Platform;
+using FraudFunctions.App.Stores;
+
+namespace FraudFunctions.Cli.Hosting;
+
+/// <summary>Follows the chained audits of everything that people work on, and holds reports and attachments against their hashes.</summary>
+internal sealed class VerifyAudits(IDocuments documents, IFiles files)
+{
+    private const int Page = 500;
+
+    public List<string> Faults { get; } = [];
+
+    public long Subjects { get; private set; }
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await EachAsync(CaseDocument.Container, "cases/", document => CaseAsync(Case.FromJson(document.Body), cancellation), cancellation);
+        await EachAsync(CustomerBook.Container, "alerts/", document => Alert.FromJson(document.Body) is var alert
+            ? ChainAsync(CustomerBook.Container, document.Key.Partition, alert.Id, alert.Audit, cancellation) : Task.CompletedTask, cancellation);
+        await EachAsync(ApprovalDesk.Container, "approvals/", document => Proposal.FromJson(document.Body) is var proposal
+            ? ChainAsync(ApprovalDesk.Container, document.Key.Partition, proposal.Id, proposal.Audit, cancellation) : Task.CompletedTask, cancellation);
+    }
+
+    private async Task EachAsync(string container, string index, Func<Document, Task> check, CancellationToken cancellation)
+    {
+        RangeQuery query = RangeQuery.Prefix(index, Page);
+        do
+        {
+            DocumentPage page = await documents.QueryIndexAsync(container, query, cancellation);
+            foreach (Document document in page.Documents)
+            {
+                Subjects++;
+                await check(document);
+            }
+            query = query with { After = page.Next };
+        }
+        while (query.After is not null);
+    }
+
+    private async Task CaseAsync(Case one, CancellationToken cancellation)
+    {
+        await ChainAsync(CaseDocument.Container, one.CustomerId, one.Id, one.Audit, cancellation);
+        if (one.Report is { } report && (await files.GetAsync(report.Markdown, cancellation) is not { } text || Convert.ToHexStringLower(SHA256.HashData(text)) != report.Sha256))
+            Faults.Add($"case '{one.Id}': its report is missing or was changed");
+    }
+
+    private async Task ChainAsync(string container, string partition, string subject, AuditHead head, CancellationToken cancellation)
+    {
+        List<Document> entries = [];
+        RangeQuery query = Audit.Of(subject, Page);
+        do
+        {
+            DocumentPage page = await documents.QueryPartitionAsync(container, partition, query, cancellation);
+            entries.AddRange(page.Documents);
+            query = query with { After = page.Next };
+        }
+        while (query.After is not null);
+        if (Audit.FindBreak(subject, head, entries) is { } fault)
+            Faults.Add(fault);
+    }
+}

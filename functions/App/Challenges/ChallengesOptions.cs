@@ -21,5 +21,8 @@ public sealed class ChallengesOptions
     public int MaxAttempts { get; init; } = 3;
 
     /// <summary>How customers are told.</summary>
-    public Channel Channel { get; init; } = Channel.Push;
+    public NotificationChannel Channel { get; init; } = NotificationChannel.Push;
+
+    /// <summary>Where messages are handed to whoever sends them to phones. Without it they stay in the outbox, for a console to show.</summary>
+    public string? GatewayUrl { get; init; }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace FraudFunctions.App.Challenges;
 
 /// <summary>A message as callers see it.</summary>
-public sealed record NotificationView(string ChallengeId, Channel Channel, string Text, DateTimeOffset At, DateTimeOffset ExpiresAt, DateTimeOffset? SentAt);
+public sealed record NotificationView(string ChallengeId, NotificationChannel Channel, string Text, DateTimeOffset At, DateTimeOffset ExpiresAt, DateTimeOffset? SentAt);
 
 /// <summary>
 /// GET /v1/notifications?customer=: the messages to a customer. The code in them is for the customer's eyes; only in a demo, where there is no phone,

@@ -8,7 +8,7 @@ using FraudFunctions.Engine.Decisions;
 namespace FraudFunctions.App.Challenges;
 
 /// <summary>How a message reaches the customer.</summary>
-public enum Channel { Push, Chat, Sms }
+public enum NotificationChannel { Push, Chat, Sms }
 
 /// <summary>
 /// A message to a customer. The only place where a code is written out, apart from the text around it, and only until its challenge has ended.
@@ -25,7 +25,7 @@ public sealed record Notification
 
     public required string CustomerId { get; init; }
     public required string TransactionId { get; init; }
-    public required Channel Channel { get; init; }
+    public required NotificationChannel Channel { get; init; }
     public required string Text { get; init; }
     public string? Code { get; init; }
     public required DateTimeOffset At { get; init; }

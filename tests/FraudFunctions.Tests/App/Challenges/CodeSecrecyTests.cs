@@ -47,7 +47,7 @@ public sealed class CodeSecrecyTests
 
     [Fact]
     public void A_message_in_a_log_shows_no_code()
-        => Assert.DoesNotContain("123456", new Notification { CustomerId = "c1", TransactionId = "t1", Channel = Channel.Push, Text = "", Code = "123456", At = Given.Morning, ExpiresAt = Given.Morning, Due = Given.Morning }.ToString(), StringComparison.Ordinal);
+        => Assert.DoesNotContain("123456", new Notification { CustomerId = "c1", TransactionId = "t1", Channel = NotificationChannel.Push, Text = "", Code = "123456", At = Given.Morning, ExpiresAt = Given.Morning, Due = Given.Morning }.ToString(), StringComparison.Ordinal);
 
     private static async Task<IReadOnlyList<string>> AnswersAsync(ChallengeApp app, string code)
     {

@@ -1,6 +1,7 @@
 using FraudFunctions.App.Alerts;
 using FraudFunctions.App.Approvals;
 using FraudFunctions.App.Cases;
+using FraudFunctions.App.Challenges;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Platform;
 using FraudFunctions.App.Stores;
@@ -27,6 +28,7 @@ public static class Program
         builder.AddDecisions();
         builder.AddAlerts();
         builder.AddCases();
+        builder.AddChallenges();
         return builder;
     }
 }

@@ -8,7 +8,7 @@ var partitions = 8
 var hubs = [
   { name: 'transactions', groups: [] }
   { name: 'labels', groups: [] }
-  { name: 'decisions', groups: ['alerts', 'links', 'settle'] }
+  { name: 'decisions', groups: ['alerts', 'challenges', 'links', 'settle'] }
   { name: 'alerts', groups: ['cases'] }
   { name: 'instructions', groups: ['settle'] }
 ]

@@ -25,7 +25,7 @@ public sealed class CloseCase(CaseBook cases, AlertBook alerts, Instructions ins
         IReadOnlyList<Decision> decisions = await AlertedAsync(own, cancellation);
         // A final disposition is applied whatever happens, so that its labels may be noted before the case is closed.
         await documents.CommitManyAsync(CaseDocument.Container,
-            [.. LabelsOf(own, decisions).Chunk(StoreLimits.OperationsPerCommit).Select(chunk => new PartitionCommit(own.CustomerId, [.. chunk.Select(label => CaseLabels.Note(label, own))]))], cancellation);
+            [.. LabelsOf(own, decisions).Chunk(StoreLimits.OperationsPerCommit).Select(chunk => new PartitionCommit(own.CustomerId, [.. chunk.Select(LabelOutbox.Note)]))], cancellation);
         own = await cases.ChangeAsync(round.CustomerId, round.Number, now => now.IsClosed ? null : (Closed(now, clock.GetUtcNow()), new Act(nameof(CloseCase), "close", Choices<CaseStatus>.NameOf(now.Status), Choices<CaseStatus>.NameOf(StatusOf(disposition.Outcome)), disposition.Rationale, disposition.Maker), []), cancellation);
         foreach (Instruction instruction in InstructionsOf(own, decisions))
             await instructions.PutAsync(instruction, cancellation);

@@ -19,6 +19,8 @@ public sealed class SliceTests
         ["Alerts"] = ["Approvals", "Decisions", "Platform", "Stores"],
         // Takes alerts in, looks at decisions, and gives labels back.
         ["Cases"] = ["Alerts", "Decisions", "Platform", "Stores"],
+        // Reads the decisions that were published, and gives labels back.
+        ["Challenges"] = ["Decisions", "Platform", "Stores"],
     };
 
     [Fact]

@@ -7,16 +7,20 @@ using FraudFunctions.Engine.Transactions;
 namespace FraudFunctions.App.Cases;
 
 /// <summary>The part of the evidence that lies in the customer's own decisions.</summary>
-public sealed class GatherPayments(IDocuments documents)
+public sealed class GatherPayments(IDocuments documents, TimeProvider clock)
 {
     // What a person reads before the eyes glaze over; a case with more alerted payments shows the first of them.
     private const int Alerted = 60;
     private const int Surroundings = 30;
 
-    // A year of an ordinary customer.
-    private const int PastLookedAt = 1_000;
+    // Months of an ordinary customer.
+    private const int PastLookedAt = 300;
     private const int PeersLookedAt = 200;
     private const int FewestPeers = 20;
+
+    // What is usual does not change from case to case.
+    private static readonly TimeSpan peersKept = TimeSpan.FromMinutes(10);
+    private (long At, IReadOnlyList<long> Amounts)? peers;
 
     public async Task<IReadOnlyList<Exhibit>> TimelineAsync(string customerId, IReadOnlyList<string> alerted, CancellationToken cancellation)
     {
@@ -49,7 +53,7 @@ public sealed class GatherPayments(IDocuments documents)
             return [];
         DateTimeOffset first = marked.Min(one => one.Decision.Transaction.Time);
         List<Transaction> past = [];
-        RangeQuery query = RangeQuery.Prefix(DecisionDocument.IndexPrefix(customerId), 500, descending: true);
+        RangeQuery query = RangeQuery.Prefix(DecisionDocument.IndexPrefix(customerId), PastLookedAt, descending: true);
         do
         {
             DocumentPage page = await documents.QueryIndexAsync(CustomerBook.Container, query, cancellation);
@@ -61,7 +65,7 @@ public sealed class GatherPayments(IDocuments documents)
             return [];
         long[] amounts = [.. past.Select(BaseMinor).Order()];
         long usual = amounts[amounts.Length / 2];
-        IReadOnlyList<long> peers = await PeersAsync(customerId, cancellation);
+        IReadOnlyList<long> others = await PeersAsync(cancellation);
         return
         [
             new ProfileExhibit
@@ -74,21 +78,25 @@ public sealed class GatherPayments(IDocuments documents)
                 LargestAmountMinor = amounts[^1],
                 Currency = ReferenceRates.Default.BaseCurrency,
                 AmountRatio = usual == 0 ? null : Math.Round(marked.Max(one => BaseMinor(one.Decision.Transaction)) / (double)usual, 2),
-                PeerAmountMinor = peers.Count < FewestPeers ? null : peers[peers.Count / 2],
-                PeerCount = peers.Count,
+                PeerAmountMinor = others.Count < FewestPeers ? null : others[others.Count / 2],
+                PeerCount = others.Count,
             },
         ];
     }
 
-    /// <summary>Mean payments of some other customers, in order.</summary>
-    private async Task<IReadOnlyList<long>> PeersAsync(string customerId, CancellationToken cancellation)
+    /// <summary>Mean payments of some customers, in order.</summary>
+    private async Task<IReadOnlyList<long>> PeersAsync(CancellationToken cancellation)
     {
+        if (peers is { } kept && clock.GetElapsedTime(kept.At) < peersKept)
+            return kept.Amounts;
         DocumentPage page = await documents.QueryIndexAsync(CustomerBook.Container, RangeQuery.Prefix(CustomerRecord.IndexPrefix, PeersLookedAt), cancellation);
-        return
+        long[] amounts =
         [
-            .. page.Documents.Where(document => document.Key.Partition != customerId).Select(document => CustomerRecord.FromJson(document.Body).State.Amounts)
-                .Where(amounts => amounts.Count > 0).Select(amounts => (long)Math.Round(amounts.Mean * 100)).Order(),
+            .. page.Documents.Select(document => CustomerRecord.FromJson(document.Body).State.Amounts)
+                .Where(own => own.Count > 0).Select(own => (long)Math.Round(own.Mean * 100)).Order(),
         ];
+        peers = (clock.GetTimestamp(), amounts);
+        return amounts;
     }
 
     private async Task<IReadOnlyList<(Decision Decision, string Receipt)>> AlertedAsync(IReadOnlyList<string> decisionIds, CancellationToken cancellation)

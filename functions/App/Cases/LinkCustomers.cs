@@ -9,8 +9,12 @@ public sealed class LinkCustomers(Links links)
 {
     [Function(nameof(LinkCustomers))]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
-    public Task Run([EventHubTrigger(Topics.Decisions, ConsumerGroup = "links", Connection = Topics.Connection)] string[] events, CancellationToken cancellation)
-        => links.NoteAsync([.. events.Where(DecisionMade.MayShareSomething).Select(DecisionMade.FromJson).SelectMany(Used)], cancellation);
+    public async Task Run([EventHubTrigger(Topics.Decisions, ConsumerGroup = "links", Connection = Topics.Connection)] string[] events, CancellationToken cancellation)
+    {
+        (ulong Text, string Event)[] fresh = [.. events.Where(DecisionMade.MayShareSomething).Select(one => (Text: DecisionMade.HashOfUses(one), one)).DistinctBy(pair => pair.Text).Where(pair => links.IsFresh(pair.Text))];
+        await links.NoteAsync([.. fresh.Select(pair => DecisionMade.FromJson(pair.Event)).SelectMany(Used)], cancellation);
+        links.Remember(fresh.Select(pair => pair.Text));
+    }
 
     private static IEnumerable<Use> Used(DecisionMade made)
     {

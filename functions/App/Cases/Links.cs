@@ -26,6 +26,18 @@ public sealed class Links(IDocuments documents)
     private HashSet<ulong> seenBefore = [];
     private readonly Lock gate = new();
 
+    /// <summary>
+    /// Whether a text that says what a customer used has not been seen lately: nearly every event repeats one, and need not be read then.
+    /// </summary>
+    public bool IsFresh(ulong text) => IsNew(text);
+
+    /// <summary>Remembers texts whose uses have been noted.</summary>
+    public void Remember(IEnumerable<ulong> texts)
+    {
+        lock (gate)
+            seen.UnionWith(texts);
+    }
+
     public async Task NoteAsync(IReadOnlyList<Use> uses, CancellationToken cancellation)
     {
         (ulong Hash, Use Use)[] fresh = [.. uses.Select(use => (Hash: HashOf(use), use)).DistinctBy(pair => pair.Hash).Where(pair => IsNew(pair.Hash))];

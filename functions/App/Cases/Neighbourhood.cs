@@ -7,9 +7,9 @@ namespace FraudFunctions.App.Cases;
 public sealed class Neighbourhood(Links links, IDocuments documents)
 {
     // A customer's own things, and how many neighbours are asked for theirs: what a person can look through.
-    private const int Things = 60;
-    private const int Neighbours = 20;
-    private const int ThingsOfNeighbours = 20;
+    private const int Things = 40;
+    private const int Neighbours = 10;
+    private const int ThingsOfNeighbours = 10;
 
     public async Task<IReadOnlyList<LinkExhibit>> AroundAsync(string customerId, CancellationToken cancellation)
     {

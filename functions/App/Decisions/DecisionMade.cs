@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FraudFunctions.Engine;
 using FraudFunctions.Engine.Decisions;
 
 namespace FraudFunctions.App.Decisions;
@@ -65,6 +66,14 @@ public sealed record DecisionMade
 
     /// <summary>The members that are shared come last: without any, the receipt ends the text.</summary>
     public static bool MayShareSomething(string json) => !json.AsSpan(Math.Max(0, json.Length - 84)).Contains("\"receipt\":", StringComparison.Ordinal);
+
+    /// <summary>A hash over who it was and what they used, without reading the rest: the customer, and all that follows the receipt.</summary>
+    public static ulong HashOfUses(string json)
+    {
+        ReadOnlySpan<char> customer = json.AsSpan(json.IndexOf("\"customerId\":\"", StringComparison.Ordinal) + 14);
+        ReadOnlySpan<char> uses = json.AsSpan(json.IndexOf("\"receipt\":\"", StringComparison.Ordinal) + 76);
+        return StableHash.Mix(StableHash.Of(customer[..customer.IndexOf('"')]) ^ (StableHash.Of(uses) * 31));
+    }
 
     public static bool MayBeMoreThanApproved(string json) => !json.StartsWith("{\"outcome\":\"approve\"", StringComparison.Ordinal);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using FraudFunctions.App.Alerts;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Models;
 using FraudFunctions.App.Platform;
@@ -13,9 +14,18 @@ internal static class EndToEndBench
 {
     private const int Batch = 1_000;
 
+    // From the transaction to the decision, its label and its alert.
+    private static readonly Type[] decisions = [typeof(ScoreTransactions), typeof(SettleDecisions), typeof(RecordLabel), typeof(RaiseAlerts)];
+
+    /// <summary>Decisions by themselves, then the whole app on the same payments: links, cases that investigate themselves, challenges.</summary>
     public static async Task RunAsync(BenchData data, string folder, CancellationToken cancellation)
     {
-        HostingOptions hosting = new() { DataFolder = folder, Http = false };
+        await RunAsync("decisions", new HostingOptions { DataFolder = Path.Combine(folder, "decisions"), Http = false, Functions = decisions }, data, cancellation);
+        await RunAsync("whole app", new HostingOptions { DataFolder = Path.Combine(folder, "whole"), Http = false }, data, cancellation);
+    }
+
+    private static async Task RunAsync(string what, HostingOptions hosting, BenchData data, CancellationToken cancellation)
+    {
         await PrepareAsync(data, hosting, cancellation);
         await using AppHost app = await AppHost.StartAsync(hosting, cancellation);
         // What is measured is everything: the producers' appends, too, are on this machine's two cores.
@@ -29,7 +39,7 @@ internal static class EndToEndBench
         int measured = data.Next.Count - warmUp;
         processor = Process.GetCurrentProcess().TotalProcessorTime - processor;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"End to end: {measured / watch.Elapsed.TotalSeconds:N0} transactions/s ({measured:N0} in {watch.Elapsed.TotalSeconds:F1} s; {processor.TotalMicroseconds / measured:F0} µs of processor {(GC.GetTotalAllocatedBytes() - allocated) / measured:N0} B allocated and {(Written() - written) / measured:N0} B written each; peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB)"));
+            $"End to end, {what}: {measured / watch.Elapsed.TotalSeconds:N0} transactions/s ({measured:N0} in {watch.Elapsed.TotalSeconds:F1} s; {processor.TotalMicroseconds / measured:F0} µs of processor {(GC.GetTotalAllocatedBytes() - allocated) / measured:N0} B allocated and {(Written() - written) / measured:N0} B written each; peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB)"));
     }
 
     /// <summary>Bytes this process has handed to the file system, where the system tells.</summary>

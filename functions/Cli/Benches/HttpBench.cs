@@ -14,7 +14,13 @@ internal static class HttpBench
 {
     public static async Task RunAsync(BenchData data, string folder, int perSecond, int seconds, CancellationToken cancellation)
     {
-        HostingOptions hosting = new() { DataFolder = folder, Port = 0 };
+        HostingOptions hosting = new()
+        {
+            DataFolder = folder,
+            Port = 0,
+            // The simulated bank lives in another year.
+            Settings = ["Decisions:CallMaxAgeMinutes=100000000"],
+        };
         await EndToEndBench.PrepareAsync(data, hosting, cancellation);
         await using AppHost app = await AppHost.StartAsync(hosting, cancellation);
         using HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = app.Runtime.Address };

@@ -19,6 +19,12 @@ internal sealed record HostingOptions
 
     /// <summary>To look at the event log and leave it as it is.</summary>
     public bool ReadOnly { get; init; }
+
+    /// <summary>Only these functions run; null for all.</summary>
+    public IReadOnlyList<Type>? Functions { get; init; }
+
+    /// <summary>Settings of the app that this verb needs otherwise, as <c>Section:Name=value</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
 }
 
 /// <summary>The function app, running in this process on the embedded runtime.</summary>
@@ -49,7 +55,10 @@ internal sealed class AppHost : IAsyncDisposable
             "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Warning",
             // What keeps it from starting is told by the command itself.
             "--Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host=None",
+            .. options.Settings.Select(setting => "--" + setting),
         ]);
+        if (options.Functions is not null)
+            builder.Properties[EmbeddedProperties.FunctionTypes] = options.Functions.ToArray();
         return new AppHost(builder.Build());
     }
 

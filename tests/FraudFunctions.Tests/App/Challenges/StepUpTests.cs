@@ -163,6 +163,30 @@ public sealed class StepUpTests
     }
 
     [Fact]
+    public async Task An_answer_whose_news_was_lost_counts_when_the_time_is_over()
+    {
+        await using ChallengeApp app = await ChallengeApp.StartAsync(settings: "--Challenges:ExpirySeconds=3");
+        await app.AskedAsync();
+        // As if the process had died between the commit of the answer and the event.
+        await app.App.Get<ChallengeBook>().ChangeAsync("c1~t1", open => new ChallengeChange(AnswerChallenge.Take(open, new Lazy<bool>(() => true), open.At).Changed!, new Act("bank", "answer"), []), default);
+        Assert.Equal(ChallengeState.Passed, (await app.EndAsync()).ReadOutputAs<ChallengeState>());
+        Assert.Equal(InstructionKind.Release, Assert.Single(await app.InstructionsAsync()).Kind);
+    }
+
+    [Fact]
+    public async Task A_question_outlives_the_process_that_asked_it()
+    {
+        using TemporaryFolder folder = new();
+        string code;
+        await using (ChallengeApp first = await ChallengeApp.StartAsync(folder: folder.Path))
+            code = await first.AskedAsync();
+        await using ChallengeApp second = await ChallengeApp.StartAsync(folder: folder.Path);
+        await ChallengeApp.AssertOkAsync(await second.CodeAsync(code), "passed");
+        Assert.Equal(ChallengeState.Passed, (await second.EndAsync()).ReadOutputAs<ChallengeState>());
+        Assert.Equal(["ask", "answer", "conclude"], await second.OperationsAsync());
+    }
+
+    [Fact]
     public async Task A_store_that_comes_and_goes_asks_once_and_concludes_once()
     {
         UnreliableDocuments? store = null;

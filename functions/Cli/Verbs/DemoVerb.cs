@@ -51,7 +51,13 @@ internal static class DemoVerb
                 Days = HistoryDays + LiveDays,
             };
             using IEnumerator<SimulatedEvent> events = Simulator.Run(bank).GetEnumerator();
-            HostingOptions hosting = new() { DataFolder = folder, Port = parsed.GetValue(port) };
+            HostingOptions hosting = new()
+            {
+                DataFolder = folder,
+                Port = parsed.GetValue(port),
+                // The demo lives in the week before now; its customers are asked all the same.
+                Settings = [$"Challenges:MaxAgeMinutes={(int)TimeSpan.FromDays(2 * LiveDays).TotalMinutes}"],
+            };
             await PrepareAsync(events, bank, hosting, cancellation);
             await using AppHost app = await AppHost.StartAsync(hosting, cancellation);
             Console.WriteLine(RunVerb.Welcome(app, "c000001"));

@@ -1,5 +1,6 @@
 using FraudFunctions.App.Platform;
 using FraudFunctions.App.Stores;
+using FraudFunctions.Engine.Transactions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -21,6 +22,17 @@ internal sealed record Step(Case? Changed, Act? Act, IReadOnlyList<Write> Along,
 /// </summary>
 public sealed class CaseDesk(CaseBook cases, TimeProvider clock)
 {
+    /// <summary>Reads what is asked, refuses what is wrong with it by name, and takes the step.</summary>
+    internal async Task<IResult> StepAsync<T>(HttpRequest request, FunctionContext context, DurableTaskClient client, string id, Func<T, FieldProblem?> refuse, Func<Case, T, Caller, DateTimeOffset, Step> step, CancellationToken cancellation) where T : class
+    {
+        if (request.UnknownParameter() is { } unknown)
+            return Problem.Invalid(unknown);
+        (T? asked, FieldProblem? unreadable) = await request.ReadJsonAsync<T>(cancellation);
+        return (unreadable ?? refuse(asked!)) is { } wrong
+            ? Problem.Invalid(wrong)
+            : await StepAsync(request, context, client, id, (one, caller, now) => step(one, asked!, caller, now), cancellation);
+    }
+
     internal async Task<IResult> StepAsync(HttpRequest request, FunctionContext context, DurableTaskClient client, string id, Func<Case, Caller, DateTimeOffset, Step> step, CancellationToken cancellation)
     {
         (string? etag, var unconditional) = request.IfMatch();

@@ -16,19 +16,12 @@ public sealed class CheckCase(CaseDesk desk, FourEyes fourEyes)
 
     [Function(nameof(CheckCase))]
     [Allow(Role.Analyst, Role.Supervisor, Role.Compliance)]
-    public async Task<IResult> Run(
+    public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/cases/{id}/approval")] HttpRequest request,
         string id, FunctionContext context, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
-    {
-        if (request.UnknownParameter() is { } unknown)
-            return Problem.Invalid(unknown);
-        (Request? asked, FieldProblem? unreadable) = await request.ReadJsonAsync<Request>(cancellation);
-        if ((unreadable ?? Refuse(asked!)) is { } wrong)
-            return Problem.Invalid(wrong);
-        return await desk.StepAsync(request, context, client, id, (one, caller, now) => one.Status == CaseStatus.PendingReopenApproval
-            ? CheckReopening(one, asked!, caller, fourEyes, now)
-            : CheckDisposition(one, asked!, caller, fourEyes, now), cancellation);
-    }
+        => desk.StepAsync<Request>(request, context, client, id, Refuse, (one, asked, caller, now) => one.Status == CaseStatus.PendingReopenApproval
+            ? CheckReopening(one, asked, caller, fourEyes, now)
+            : CheckDisposition(one, asked, caller, fourEyes, now), cancellation);
 
     internal static FieldProblem? Refuse(Request asked) => asked switch
     {
@@ -68,19 +61,13 @@ public sealed class ReopenCase(CaseDesk desk, FourEyes fourEyes)
 
     [Function(nameof(ReopenCase))]
     [Allow(Role.Analyst, Role.Supervisor, Role.Compliance)]
-    public async Task<IResult> Run(
+    public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/cases/{id}/reopening")] HttpRequest request,
         string id, FunctionContext context, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
-    {
-        if (request.UnknownParameter() is { } unknown)
-            return Problem.Invalid(unknown);
-        (Request? asked, FieldProblem? unreadable) = await request.ReadJsonAsync<Request>(cancellation);
-        if (unreadable is not null)
-            return Problem.Invalid(unreadable);
-        if (string.IsNullOrWhiteSpace(asked!.Reason))
-            return Problem.Invalid("missing", "reason", "is missing: what has come to light");
-        return await desk.StepAsync(request, context, client, id, (one, caller, _) => Reopen(one, asked.Reason, caller, fourEyes), cancellation);
-    }
+        => desk.StepAsync<Request>(request, context, client, id, Refuse, (one, asked, caller, _) => Reopen(one, asked.Reason!, caller, fourEyes), cancellation);
+
+    internal static FieldProblem? Refuse(Request asked)
+        => string.IsNullOrWhiteSpace(asked.Reason) ? new FieldProblem("missing", "reason", "is missing: what has come to light") : null;
 
     internal static Step Reopen(Case one, string reason, Caller caller, FourEyes fourEyes)
     {

@@ -22,17 +22,10 @@ public sealed class DisposeCase(CaseDesk desk, FourEyes fourEyes)
 
     [Function(nameof(DisposeCase))]
     [Allow(Role.Analyst, Role.Supervisor, Role.Compliance)]
-    public async Task<IResult> Run(
+    public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/cases/{id}/disposition")] HttpRequest request,
         string id, FunctionContext context, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
-    {
-        if (request.UnknownParameter() is { } unknown)
-            return Problem.Invalid(unknown);
-        (Request? asked, FieldProblem? unreadable) = await request.ReadJsonAsync<Request>(cancellation);
-        if ((unreadable ?? Refuse(asked!)) is { } wrong)
-            return Problem.Invalid(wrong);
-        return await desk.StepAsync(request, context, client, id, (one, caller, now) => Dispose(one, asked!, caller, fourEyes, now), cancellation);
-    }
+        => desk.StepAsync<Request>(request, context, client, id, Refuse, (one, asked, caller, now) => Dispose(one, asked, caller, fourEyes, now), cancellation);
 
     internal static FieldProblem? Refuse(Request asked) => asked switch
     {

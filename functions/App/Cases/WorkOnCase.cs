@@ -24,17 +24,10 @@ public sealed class WorkOnCase(CaseDesk desk)
 
     [Function(nameof(WorkOnCase))]
     [Allow(Role.Analyst, Role.Supervisor, Role.Compliance)]
-    public async Task<IResult> Run(
+    public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/cases/{id}/actions")] HttpRequest request,
         string id, FunctionContext context, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
-    {
-        if (request.UnknownParameter() is { } unknown)
-            return Problem.Invalid(unknown);
-        (Request? asked, FieldProblem? unreadable) = await request.ReadJsonAsync<Request>(cancellation);
-        if ((unreadable ?? Refuse(asked!)) is { } wrong)
-            return Problem.Invalid(wrong);
-        return await desk.StepAsync(request, context, client, id, (one, caller, now) => Work(one, asked!, caller, now), cancellation);
-    }
+        => desk.StepAsync<Request>(request, context, client, id, Refuse, (one, asked, caller, now) => Work(one, asked, caller, now), cancellation);
 
     internal static FieldProblem? Refuse(Request asked) => asked switch
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Platform;
 using FraudFunctions.Engine.Decisions;
 
@@ -10,7 +11,7 @@ public sealed record Alert
 {
     /// <summary>
     /// The window of one alert: what comes again tomorrow is worth telling again. It is the cool-down too: until the window ends a closed alert takes
-    /// further decisions in and stays closed.
+    /// further decisions in and stays closed, unless one of them is held, or worse than all that was closed.
     /// </summary>
     public static readonly TimeSpan Window = TimeSpan.FromDays(1);
 
@@ -53,6 +54,15 @@ public sealed record Alert
 
     public static string IdOf(string customerId, string reason, DateTimeOffset time)
         => string.Create(CultureInfo.InvariantCulture, $"{customerId}~{reason}~{WindowOf(time):yyyyMMdd}");
+
+    /// <summary>The id of what comes after an alert of the same customer, reason and day was closed.</summary>
+    public static string NextId(string id) => id.Split('~') is { Length: 4 } parts
+        ? string.Create(CultureInfo.InvariantCulture, $"{parts[0]}~{parts[1]}~{parts[2]}~{int.Parse(parts[3], CultureInfo.InvariantCulture) + 1}")
+        : id + "~2";
+
+    /// <summary>Whether a decision is too much for a closed alert to take in without a word.</summary>
+    internal bool IsPast(DecisionMade made)
+        => State.IsClosed() && SuppressedBy is null && !DecisionIds.Contains(made.DecisionId) && (made.Outcome == Outcome.Hold || made.Outcome > Outcome);
 
     /// <summary>Whose alert an id speaks of, or null when it is no id of an alert.</summary>
     public static string? CustomerOf(string id) => id.IndexOf('~', StringComparison.Ordinal) is > 0 and int tilde ? id[..tilde] : null;

@@ -99,13 +99,23 @@ public sealed class RaiseAlerts(IDocuments documents, AlertBook alerts, Suppress
         List<PartitionCommit> commits = [];
         for (int i = 0; i < waiting.Count; i++)
         {
-            Alert? open = found[i] is { } document ? Alert.FromJson(document.Body) : null;
-            if (Raise(open, waiting[i].Key, waiting[i]) is not { } raised)
+            (Alert? open, string? etag) = found[i] is { } document ? (Alert.FromJson(document.Body), document.ETag) : (null, (string?)null);
+            string id = waiting[i].Key;
+            // What joins a closed alert and is worse than all it had would be held by nobody: it begins another.
+            IEnumerable<DecisionMade> decisions = waiting[i];
+            while (open is not null && decisions.Any(open.IsPast))
+            {
+                IReadOnlyList<string> taken = open.DecisionIds;
+                decisions = [.. decisions.Where(made => !taken.Contains(made.DecisionId))];
+                id = Alert.NextId(id);
+                (open, etag) = await alerts.FindAsync(id, cancellation) is var (next, itsETag) ? (next, itsETag) : (null, null);
+            }
+            if (Raise(open, id, decisions) is not { } raised)
             {
                 told.Add(open!);
                 continue;
             }
-            Write[] writes = [AlertDocument.Write(raised, found[i]?.ETag)];
+            Write[] writes = [AlertDocument.Write(raised, etag)];
             if (open is null && await FindSuppressionAsync(raised, cancellation) is { } suppression)
             {
                 raised = Suppress(raised, suppression);

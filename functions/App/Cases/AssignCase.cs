@@ -1,3 +1,4 @@
+using FraudFunctions.App.Alerts;
 using FraudFunctions.App.Platform;
 using FraudFunctions.App.Stores;
 using Microsoft.Azure.Functions.Worker;
@@ -6,13 +7,18 @@ using Microsoft.Extensions.Options;
 namespace FraudFunctions.App.Cases;
 
 /// <summary>Finds an analyst for a case whose report is there: of those who work on its inbox the one who knows its typologies best and has least to do.</summary>
-public sealed class AssignCase(CaseBook cases, Workload workload, IOptions<CasesOptions> options)
+public sealed class AssignCase(CaseBook cases, AlertBook alerts, Workload workload, IOptions<CasesOptions> options)
 {
     [Function(nameof(AssignCase))]
     public async Task Run([ActivityTrigger] CaseRound round, CancellationToken cancellation)
     {
         Case own = (await cases.GetAsync(round.CustomerId, round.Number, cancellation))!.Case;
-        if (own.Assignee is not null || own.IsClosed)
+        if (own.IsClosed)
+            return;
+        // Opened again: so are its alerts.
+        if (own.Round > 1)
+            await alerts.SettleAsync(own.CustomerId, own.AlertIds, AlertState.UnderReview, own.Id, new Act(nameof(AssignCase), "reopen"), cancellation);
+        if (own.Assignee is not null)
             return;
         string? analyst = Choose(options.Value.Roster, own, await workload.OfAsync(own.Inbox, cancellation));
         await cases.ChangeAsync(round.CustomerId, round.Number, now => analyst is null || now.Assignee is not null || now.IsClosed

@@ -18,10 +18,16 @@ public sealed record Disposition
     public string? Checker { get; init; }
     public DateTimeOffset? CheckedAt { get; init; }
     public required bool IsFinal { get; init; }
+
+    /// <summary>The alerted decisions that the maker saw, and that this is about: what joins an alert later is not decided by it.</summary>
+    public IReadOnlyList<string> DecisionIds { get; init; } = [];
+
+    /// <summary>Which guarded operation it amounts to: that decides who may check it.</summary>
+    public GuardedOperation Operation { get; init; } = GuardedOperation.CloseCase;
 }
 
 /// <summary>Where the report of a round lies, and a hash that its file must have.</summary>
-public sealed record ReportReference(int Round, string Markdown, string Html, string Sha256, string Source, IReadOnlyList<string> RejectedBecause, IReadOnlyList<ExhibitKind> Missing);
+public sealed record ReportReference(int Round, string Markdown, string Html, string Sha256, string HtmlSha256, string Source, IReadOnlyList<string> RejectedBecause, IReadOnlyList<ExhibitKind> Missing, IReadOnlyList<string> DecisionIds);
 
 /// <summary>A case: one customer, the alerts that are about it, and what people make of them.</summary>
 public sealed record Case
@@ -36,13 +42,15 @@ public sealed record Case
 
     /// <summary>Expected loss per minute of an analyst's time: the order of the inbox.</summary>
     public required double Priority { get; init; }
-    public required double ExpectedLossMinor { get; init; }
+    /// <summary>What each of its alerts was expected to lose when it was last heard of.</summary>
+    public IReadOnlyDictionary<string, double> AlertLosses { get; init; } = new Dictionary<string, double>();
+
+    public double ExpectedLossMinor => Math.Round(AlertLosses.Values.Sum(), 2);
+
     public required string Inbox { get; init; }
     public string? Assignee { get; init; }
     public required IReadOnlyList<string> AlertIds { get; init; }
 
-    /// <summary>Whether payments of its alerts may be held: clearing it lets them go.</summary>
-    public bool MayHoldPayments { get; init; }
     public required DateTimeOffset OpenedAt { get; init; }
     public required DateTimeOffset DueAt { get; init; }
 
@@ -71,13 +79,26 @@ public sealed record Case
 
     public bool IsClosed => Status is CaseStatus.ClosedConfirmed or CaseStatus.ClosedRefuted or CaseStatus.ClosedInconclusive or CaseStatus.Abandoned;
 
+    /// <summary>
+    /// Cases are numbered by type, each from a place of its own: a gap in the numbers of fraud cases would tell an analyst that there is another.
+    /// </summary>
+    public static int FirstNumber(CaseType type) => type switch
+    {
+        CaseType.Fraud => 1,
+        CaseType.Aml => 1_000_001,
+        CaseType.Screening => 2_000_001,
+    };
+
+    /// <summary>The number of a customer's next case of a type.</summary>
+    public static int NextNumber(CaseType type, IEnumerable<FiledCase> all) => FirstNumber(type) + all.Count(filed => filed.Case.Type == type);
+
     public static string IdOf(string customerId, int number) => string.Create(CultureInfo.InvariantCulture, $"{customerId}~{number}");
 
     /// <summary>Takes a case's id apart; null when it is none.</summary>
     public static (string CustomerId, int Number)? Parts(string id)
     {
         int tilde = id.IndexOf('~', StringComparison.Ordinal);
-        return tilde > 0 && int.TryParse(id.AsSpan(tilde + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? (id[..tilde], number) : null;
+        return tilde > 0 && int.TryParse(id.AsSpan(tilde + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 && IdOf(id[..tilde], number) == id ? (id[..tilde], number) : null;
     }
 
     /// <summary>What is about money laundering or sanctions is seen by compliance alone: whoever else knew of it could tip somebody off.</summary>

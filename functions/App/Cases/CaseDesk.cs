@@ -54,7 +54,8 @@ public sealed class CaseDesk(CaseBook cases, TimeProvider clock)
 
     private static async Task TellAsync(DurableTaskClient client, Case changed, CancellationToken cancellation)
     {
-        if (changed.Status == CaseStatus.Draft)
+        // A start that was lost, as after a reopening that died, is made good by the next step.
+        if (changed.Report?.Round != changed.Round && !changed.IsClosed)
             await OpenCase.StartAsync(client, changed, cancellation);
         else
             await client.RaiseEventAsync(new CaseRound(changed.CustomerId, changed.Number, changed.Round).InstanceId, InvestigateCase.Changed, changed.Status.ToString(), cancellation);

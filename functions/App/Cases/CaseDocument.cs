@@ -14,7 +14,7 @@ public static class CaseDocument
     // Priorities end far below; what is worth more comes first in the order of the index.
     private const double Highest = 9_999_999_999;
 
-    public static string IdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number:D6}");
+    public static string IdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number:D8}");
 
     public static DocumentKey KeyOf(string customerId, int number) => new(customerId, IdOf(number));
 

@@ -1,3 +1,4 @@
+using FraudFunctions.App.Approvals;
 using FraudFunctions.App.Cases.Reporting;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,8 @@ public static class CasesSlice
         builder.Services
             .AddSingleton<CaseBook>()
             .AddSingleton<CaseDesk>()
+            .AddSingleton<AlertedDecisions>()
+            .AddSingleton<IApprovedEffect, ReleaseHold>()
             .AddSingleton<CaseLabels>()
             .AddSingleton<Workload>()
             .AddSingleton<Links>()

@@ -34,7 +34,7 @@ public sealed class CheckCase(CaseDesk desk, FourEyes fourEyes)
     {
         if (one is not { Status: CaseStatus.PendingFinalApproval, Disposition: { } disposition })
             return Step.Conflict("nothing-pending", $"Nothing about case '{one.Id}' waits for approval.");
-        if (fourEyes.RefuseChecker(DisposeCase.OperationOf(one, disposition.Outcome), disposition.Maker, checker) is { } refused)
+        if (fourEyes.RefuseChecker(disposition.Operation, disposition.Maker, checker) is { } refused)
             return Step.Refuse(refused);
         Case check = asked.Verdict == CheckVerdict.Approve
             ? one with { Status = CaseStatus.InProgress, Disposition = disposition with { Checker = checker.Name, CheckedAt = now, IsFinal = true } }

@@ -14,7 +14,7 @@ namespace FraudFunctions.App.Cases;
 /// Applies a final disposition: notes the labels it hands out, closes the case, instructs the bank, and settles the alerts. Each effect has an
 /// id of its own, so that running again changes nothing.
 /// </summary>
-public sealed class CloseCase(CaseBook cases, AlertBook alerts, Instructions instructions, IDocuments documents, TimeProvider clock)
+public sealed class CloseCase(CaseBook cases, AlertBook alerts, AlertedDecisions alerted, Instructions instructions, IDocuments documents, TimeProvider clock)
 {
     [Function(nameof(CloseCase))]
     public async Task<CaseStatus> Run([ActivityTrigger] CaseRound round, CancellationToken cancellation)
@@ -22,7 +22,7 @@ public sealed class CloseCase(CaseBook cases, AlertBook alerts, Instructions ins
         Case own = (await cases.GetAsync(round.CustomerId, round.Number, cancellation) ?? throw new InvalidDataException($"There is no case '{Case.IdOf(round.CustomerId, round.Number)}'.")).Case;
         if (own.Round != round.Round || own.Disposition is not { IsFinal: true } disposition)
             return own.Status;
-        IReadOnlyList<Decision> decisions = await AlertedAsync(own, cancellation);
+        IReadOnlyList<Decision> decisions = await alerted.ReadAsync(disposition.DecisionIds, cancellation);
         // A final disposition is applied whatever happens, so that its labels may be noted before the case is closed.
         await documents.CommitManyAsync(CaseDocument.Container,
             [.. LabelsOf(own, decisions).Chunk(StoreLimits.OperationsPerCommit).Select(chunk => new PartitionCommit(own.CustomerId, [.. chunk.Select(LabelOutbox.Note)]))], cancellation);
@@ -69,7 +69,7 @@ public sealed class CloseCase(CaseBook cases, AlertBook alerts, Instructions ins
             DispositionOutcome.Duplicate => null,
         };
         // A declined payment never happened: that it was fraud is a guess, and stays unlabelled.
-        return verdict is null ? [] : decisions.Where(decision => verdict == Verdict.Genuine || decision.Assessment.Outcome != Outcome.Decline).Select(decision => new Label
+        return verdict is null || one.Type != CaseType.Fraud ? [] : decisions.Where(decision => verdict == Verdict.Genuine || decision.Assessment.Outcome != Outcome.Decline).Select(decision => new Label
         {
             TransactionId = decision.Transaction.Id,
             CustomerId = one.CustomerId,
@@ -86,9 +86,12 @@ public sealed class CloseCase(CaseBook cases, AlertBook alerts, Instructions ins
     internal static IEnumerable<Instruction> InstructionsOf(Case one, IReadOnlyList<Decision> decisions)
     {
         Disposition disposition = one.Disposition!;
+        // About money laundering and sanctions the customer must notice nothing: what is to be done there goes other ways.
+        if (one.Type != CaseType.Fraud)
+            return [];
         Instruction Instruct(InstructionKind kind, string subject, string? decisionId) => new()
         {
-            Id = string.Create(CultureInfo.InvariantCulture, $"{Instruction.IdOf(kind, subject)}~round-{one.Round}"),
+            Id = Instruction.IdOf(kind, subject),
             Kind = kind,
             CustomerId = one.CustomerId,
             DecisionId = decisionId,
@@ -98,7 +101,7 @@ public sealed class CloseCase(CaseBook cases, AlertBook alerts, Instructions ins
         };
         return disposition.Outcome switch
         {
-            DispositionOutcome.ConfirmedFraud => [Instruct(InstructionKind.Block, one.CustomerId, null), Instruct(InstructionKind.Notify, one.Id, null)],
+            DispositionOutcome.ConfirmedFraud => [Instruct(InstructionKind.Block, RoundOf(one), null), Instruct(InstructionKind.Notify, RoundOf(one), null)],
             DispositionOutcome.FalsePositive => decisions.Where(decision => decision.Assessment.Outcome == Outcome.Hold).Select(decision => Instruct(InstructionKind.Release, decision.Id, decision.Id)),
             DispositionOutcome.ValuableAlert => decisions.Where(decision => decision.Assessment.Outcome == Outcome.Hold).Select(decision => Instruct(InstructionKind.Release, decision.Id, decision.Id)),
             // What is filed with an authority shows in nothing that the customer could notice.
@@ -108,10 +111,5 @@ public sealed class CloseCase(CaseBook cases, AlertBook alerts, Instructions ins
         };
     }
 
-    private async Task<IReadOnlyList<Decision>> AlertedAsync(Case own, CancellationToken cancellation)
-    {
-        IReadOnlyList<Alert> raised = await alerts.GetAsync(own.CustomerId, own.AlertIds, cancellation);
-        DocumentKey[] keys = [.. raised.SelectMany(alert => alert.DecisionIds).Distinct(StringComparer.Ordinal).Select(Decision.Parts).OfType<(string Customer, string Transaction)>().Select(parts => DecisionDocument.KeyOf(parts.Customer, parts.Transaction))];
-        return [.. (await documents.GetManyAsync(CustomerBook.Container, keys, cancellation)).OfType<Document>().Select(document => DecisionReader.Read(document.Body))];
-    }
+    private static string RoundOf(Case one) => string.Create(CultureInfo.InvariantCulture, $"{one.Id}~{one.Round}");
 }

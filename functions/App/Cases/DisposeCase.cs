@@ -1,4 +1,5 @@
 using FraudFunctions.App.Platform;
+using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Transactions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -14,7 +15,7 @@ public enum SubReason
 }
 
 /// <summary>POST /v1/cases/{id}/disposition: what an analyst makes of a case. It is final at once, or waits for a second pair of eyes.</summary>
-public sealed class DisposeCase(CaseDesk desk, FourEyes fourEyes)
+public sealed class DisposeCase(CaseDesk desk, CaseBook cases, AlertedDecisions alerted, FourEyes fourEyes)
 {
     private const int LongestRationale = 4_000;
 
@@ -22,10 +23,16 @@ public sealed class DisposeCase(CaseDesk desk, FourEyes fourEyes)
 
     [Function(nameof(DisposeCase))]
     [Allow(Role.Analyst, Role.Supervisor, Role.Compliance)]
-    public Task<IResult> Run(
+    public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/cases/{id}/disposition")] HttpRequest request,
         string id, FunctionContext context, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
-        => desk.StepAsync<Request>(request, context, client, id, Refuse, (one, asked, caller, now) => Dispose(one, asked, caller, fourEyes, now), cancellation);
+    {
+        // What the disposition will be about, before the case is looked at: the version that the caller has read decides whether it still is.
+        IReadOnlyList<Decision> decisions = await cases.GetAsync(id, context.Caller(), cancellation) is { } read
+            ? await alerted.ReadAsync(await alerted.IdsAsync(read.Case, cancellation), cancellation)
+            : [];
+        return await desk.StepAsync<Request>(request, context, client, id, Refuse, (one, asked, caller, now) => Dispose(one, asked, decisions, caller, fourEyes, now), cancellation);
+    }
 
     internal static FieldProblem? Refuse(Request asked) => asked switch
     {
@@ -37,19 +44,21 @@ public sealed class DisposeCase(CaseDesk desk, FourEyes fourEyes)
     };
 
     /// <summary>The case with its disposition: final, or pending where two pairs of eyes are asked for.</summary>
-    internal static Step Dispose(Case one, Request asked, Caller caller, FourEyes fourEyes, DateTimeOffset now)
+    internal static Step Dispose(Case one, Request asked, IReadOnlyList<Decision> decisions, Caller caller, FourEyes fourEyes, DateTimeOffset now)
     {
         if (one.IsClosed || one.Disposition is not null || one.Status is CaseStatus.PendingReopenApproval)
             return Step.Conflict("already-decided", $"Case '{one.Id}' has a disposition.");
         if (one.Report?.Round != one.Round)
             return Step.Conflict("no-report", $"The report of case '{one.Id}' is still being written; it is to be read first.");
+        if (!DraftCaseReport.Covers(one.Report, one.Round, [.. decisions.Select(decision => decision.Id)]))
+            return Step.Conflict("report-outdated", $"Alerts of case '{one.Id}' have grown since its report; it is being written anew.");
         DispositionOutcome outcome = asked.Outcome!.Value;
-        if (outcome == DispositionOutcome.ConfirmedAmlSuspicion && one.Type != CaseType.Aml)
-            return Step.Conflict("wrong-type", "Only a case of money laundering ends in a suspicion of it.");
-        GuardedOperation operation = OperationOf(one, outcome);
+        if (!MayEnd(one.Type, outcome))
+            return Step.Conflict("wrong-type", $"A case of type {Choices<CaseType>.NameOf(one.Type)} does not end in {Choices<DispositionOutcome>.NameOf(outcome)}.");
+        GuardedOperation operation = OperationOf(one, outcome, decisions);
         if (fourEyes.RefuseMaker(operation, caller) is { } refused)
             return Step.Refuse(refused);
-        bool pending = fourEyes.Guards(operation, (long)Math.Round(one.ExpectedLossMinor));
+        bool pending = fourEyes.Guards(operation, (long)Math.Round(decisions.Sum(decision => decision.Assessment.ExpectedLossMinor)));
         Case disposed = one with
         {
             Status = pending ? CaseStatus.PendingFinalApproval : CaseStatus.InProgress,
@@ -63,16 +72,29 @@ public sealed class DisposeCase(CaseDesk desk, FourEyes fourEyes)
                 Maker = caller.Name,
                 MadeAt = now,
                 IsFinal = !pending,
+                DecisionIds = [.. decisions.Select(decision => decision.Id)],
+                Operation = operation,
             },
         };
         return Step.To(disposed, new Act(caller.Name, "dispose", Choices<CaseStatus>.NameOf(one.Status), Choices<DispositionOutcome>.NameOf(outcome), asked.Rationale));
     }
 
+    /// <summary>How a case of a type may end: what concerns money laundering or sanctions is neither confirmed as fraud nor the other way round.</summary>
+    internal static bool MayEnd(CaseType type, DispositionOutcome outcome) => outcome switch
+    {
+        DispositionOutcome.ConfirmedFraud => type == CaseType.Fraud,
+        DispositionOutcome.ConfirmedAmlSuspicion => type is CaseType.Aml or CaseType.Screening,
+        DispositionOutcome.ValuableAlert or DispositionOutcome.FalsePositive or DispositionOutcome.Inconclusive => true,
+        // Only merging ends a case as the duplicate of another.
+        DispositionOutcome.Duplicate => false,
+    };
+
     /// <summary>Which guarded operation an end amounts to.</summary>
-    internal static GuardedOperation OperationOf(Case one, DispositionOutcome outcome) => one.Type switch
+    internal static GuardedOperation OperationOf(Case one, DispositionOutcome outcome, IReadOnlyList<Decision> decisions) => one.Type switch
     {
         CaseType.Aml => outcome == DispositionOutcome.ConfirmedAmlSuspicion ? GuardedOperation.FileReport : GuardedOperation.NotFileReport,
-        CaseType.Screening => GuardedOperation.ClearSanctionsHit,
-        CaseType.Fraud => one.MayHoldPayments && outcome is DispositionOutcome.FalsePositive or DispositionOutcome.ValuableAlert ? GuardedOperation.ReleaseHold : GuardedOperation.CloseCase,
+        CaseType.Screening => outcome == DispositionOutcome.ConfirmedAmlSuspicion ? GuardedOperation.FileReport : GuardedOperation.ClearSanctionsHit,
+        CaseType.Fraud => outcome is DispositionOutcome.FalsePositive or DispositionOutcome.ValuableAlert && decisions.Any(decision => decision.Assessment.Outcome == Outcome.Hold)
+            ? GuardedOperation.ReleaseHold : GuardedOperation.CloseCase,
     };
 }

@@ -13,34 +13,40 @@ namespace FraudFunctions.App.Cases;
 /// Writes the report of a round: the dossier, what it says in checked sentences, and the same as a page. The files are named by their round; running
 /// again writes the same.
 /// </summary>
-public sealed class DraftCaseReport(CaseBook cases, IFiles files, RephraseReport rephrase)
+public sealed class DraftCaseReport(CaseBook cases, AlertedDecisions alerted, IFiles files, RephraseReport rephrase)
 {
     [Function(nameof(DraftCaseReport))]
     public async Task Run([ActivityTrigger] DraftOrder order, CancellationToken cancellation)
     {
         CaseRound round = order.Round;
         Case own = (await cases.GetAsync(round.CustomerId, round.Number, cancellation) ?? throw new InvalidDataException($"There is no case '{Case.IdOf(round.CustomerId, round.Number)}'.")).Case;
-        if (own.Report?.Round == round.Round)
+        IReadOnlyList<string> decisions = await alerted.IdsAsync(own, cancellation);
+        if (Covers(own.Report, round.Round, decisions))
             return;
         Dossier dossier = DossierOf(own, order);
         IReadOnlyList<TypologyFinding> findings = AssessTypologies.From(dossier);
         CaseReport report = DraftReport.From(dossier, findings);
         ReportText text = await rephrase.RephraseAsync(report, dossier, cancellation);
-        string folder = $"cases/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(own.Id)))[..16]}/{round.Round:D3}/";
+        string folder = $"cases/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(own.Id)))[..16]}/{round.Round:D3}-{decisions.Count:D4}/";
         byte[] markdown = Encoding.UTF8.GetBytes(text.Markdown);
         await files.PutAsync(folder + "dossier.json", JsonSerializer.SerializeToUtf8Bytes(dossier, Json.Options), cancellation);
         await files.PutAsync(folder + "report.json", report.ToJson(), cancellation);
         await files.PutAsync(folder + "report.md", markdown, cancellation);
-        await files.PutAsync(folder + "report.html", Encoding.UTF8.GetBytes(RenderHtml.Of(report, text.Sentences)), cancellation);
-        ReportReference reference = new(round.Round, folder + "report.md", folder + "report.html", Convert.ToHexStringLower(SHA256.HashData(markdown)),
-            Choices<TextSource>.NameOf(text.Source), text.RejectedBecause, [.. dossier.Missing.Select(missing => missing.Kind)]);
+        byte[] html = Encoding.UTF8.GetBytes(RenderHtml.Of(report, text.Sentences));
+        await files.PutAsync(folder + "report.html", html, cancellation);
+        ReportReference reference = new(round.Round, folder + "report.md", folder + "report.html", Convert.ToHexStringLower(SHA256.HashData(markdown)), Convert.ToHexStringLower(SHA256.HashData(html)),
+            Choices<TextSource>.NameOf(text.Source), text.RejectedBecause, [.. dossier.Missing.Select(missing => missing.Kind)], decisions);
         string[] related = [.. await RelatedAsync(own, dossier, cancellation)];
         await cases.ChangeAsync(round.CustomerId, round.Number, now => Drafted(now, reference, findings, related), cancellation);
     }
 
-    /// <summary>The case with its report; null when this round has one.</summary>
+    /// <summary>Whether a report of this round knows of these decisions.</summary>
+    internal static bool Covers(ReportReference? report, int round, IReadOnlyList<string> decisions)
+        => report?.Round == round && !decisions.Except(report.DecisionIds).Any();
+
+    /// <summary>The case with its report; null when it has one that says as much.</summary>
     internal static (Case, Act, IReadOnlyList<Write>)? Drafted(Case now, ReportReference report, IReadOnlyList<TypologyFinding> findings, IReadOnlyList<string> related)
-        => now.Report?.Round == report.Round || now.IsClosed
+        => Covers(now.Report, report.Round, report.DecisionIds) || now.IsClosed || now.Disposition is not null
             ? null
             : (now with
             {

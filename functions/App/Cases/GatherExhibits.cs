@@ -50,7 +50,8 @@ public sealed class GatherExhibits(IDocuments documents, CaseBook cases, AlertBo
                 Time = alert.FirstTime,
                 OfThisCase = own.AlertIds.Contains(alert.Id),
             }),
-            .. earlier.Where(filed => filed.Case.Number < own.Number).Select(filed => new CaseExhibit
+            // Of its own type: an analyst must not read in a report what compliance is looking into.
+            .. earlier.Where(filed => filed.Case.Number < own.Number && filed.Case.Type == own.Type).Select(filed => new CaseExhibit
             {
                 Id = "case-" + filed.Case.Id,
                 EarlierCaseId = filed.Case.Id,

@@ -23,14 +23,20 @@ public sealed class GetCase(CaseBook cases, IDocuments documents)
         {
             Notes = await ReadAsync<CaseNote>(one, CaseFiles.NotePrefix(one.Number), cancellation),
             Attachments = await ReadAsync<CaseAttachment>(one, CaseFiles.AttachmentPrefix(one.Number), cancellation),
-            History = [.. (await documents.QueryPartitionAsync(CaseDocument.Container, one.CustomerId, Audit.Of(one.Id), cancellation)).Documents.Select(entry => AuditEntry.FromJson(entry.Body))],
+            History = await HistoryAsync(one, cancellation),
         };
         request.HttpContext.Response.Headers.ETag = $"\"{filed.ETag}\"";
         return Results.Json(view, Json.Options);
     }
 
+    // More than a case ever has; the newest of it.
+    private const int Shown = 500;
+
     private async Task<IReadOnlyList<T>> ReadAsync<T>(Case one, string prefix, CancellationToken cancellation)
-        => [.. (await documents.QueryPartitionAsync(CaseDocument.Container, one.CustomerId, RangeQuery.Prefix(prefix), cancellation)).Documents.Select(document => JsonSerializer.Deserialize<T>(document.Body.Span, Json.Options)!)];
+        => [.. (await documents.QueryPartitionAsync(CaseDocument.Container, one.CustomerId, RangeQuery.Prefix(prefix, Shown, descending: true), cancellation)).Documents.Reverse().Select(document => JsonSerializer.Deserialize<T>(document.Body.Span, Json.Options)!)];
+
+    private async Task<IReadOnlyList<AuditEntry>> HistoryAsync(Case one, CancellationToken cancellation)
+        => [.. (await documents.QueryPartitionAsync(CaseDocument.Container, one.CustomerId, Audit.Of(one.Id, Shown) with { Descending = true }, cancellation)).Documents.Reverse().Select(entry => AuditEntry.FromJson(entry.Body))];
 }
 
 /// <summary>GET /v1/cases/{id}/report?format=html: the newest report, as Markdown or as a page to print; checked against its hash.</summary>
@@ -53,8 +59,12 @@ public sealed class GetCaseReport(CaseBook cases, IFiles files)
         byte[] markdown = await files.GetAsync(report.Markdown, cancellation) ?? throw new InvalidDataException($"File '{report.Markdown}' of case '{id}' is missing.");
         if (Convert.ToHexStringLower(SHA256.HashData(markdown)) != report.Sha256)
             throw new InvalidDataException($"File '{report.Markdown}' of case '{id}' is not what the case says.");
-        return format == Format.Html
-            ? Results.Bytes(await files.GetAsync(report.Html, cancellation) ?? throw new InvalidDataException($"File '{report.Html}' of case '{id}' is missing."), "text/html; charset=utf-8")
-            : Results.Bytes(markdown, "text/markdown; charset=utf-8");
+        if (format != Format.Html)
+            return Results.Bytes(markdown, "text/markdown; charset=utf-8");
+        byte[] html = await files.GetAsync(report.Html, cancellation) ?? throw new InvalidDataException($"File '{report.Html}' of case '{id}' is missing.");
+        if (Convert.ToHexStringLower(SHA256.HashData(html)) != report.HtmlSha256)
+            throw new InvalidDataException($"File '{report.Html}' of case '{id}' is not what the case says.");
+        request.HttpContext.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
+        return Results.Bytes(html, "text/html; charset=utf-8");
     }
 }

@@ -23,7 +23,10 @@ public sealed class ListCases(CaseBook cases, IDocuments documents)
         (string? inbox, FieldProblem? wrongInbox) = request.Text("inbox");
         if ((problem ?? wrongStatus ?? wrongAssignee ?? wrongCustomer ?? wrongInbox) is { } wrong)
             return Problem.Invalid(wrong);
-        bool closed = request.Query["closed"] == "true";
+        string asked = request.Query["closed"].ToString();
+        if (asked is not ("" or "true" or "false"))
+            return Problem.Invalid("unknown-value", "closed", $"is '{asked}'; it is true or false");
+        bool closed = asked == "true";
         Caller caller = context.Caller();
         bool Passes(Case one) => one.MayBeSeenBy(caller) && (status is null || one.Status == status) && (assignee is null || one.Assignee == assignee);
         if (customer is not null)
@@ -74,5 +77,5 @@ public sealed class TakeNextCase(CaseBook cases, IDocuments documents)
 
     /// <summary>Nobody's yet, or put on the caller's desk and not begun.</summary>
     internal static bool IsFor(Case one, string caller)
-        => one.Status == CaseStatus.Ready || (one.Status is CaseStatus.Assigned or CaseStatus.Returned && one.Assignee == caller);
+        => (one.Status == CaseStatus.Ready && (one.Assignee is null || one.Assignee == caller)) || (one.Status is CaseStatus.Assigned or CaseStatus.Returned && one.Assignee == caller);
 }

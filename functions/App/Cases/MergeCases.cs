@@ -45,6 +45,7 @@ public sealed class MergeCases(CaseBook cases, AlertBook alerts, IDocuments docu
             return Problem.Stale("One of the two cases was changed just now. Read them again; nothing was written.");
         await alerts.SettleAsync(source.Case.CustomerId, source.Case.AlertIds, AlertState.UnderReview, target.Case.Id, new Act(caller.Name, "merge", source.Case.Id, target.Case.Id, asked.Reason), cancellation);
         await client.RaiseEventAsync(new CaseRound(ended.CustomerId, ended.Number, ended.Round).InstanceId, InvestigateCase.Changed, "merged", cancellation);
+        await client.RaiseEventAsync(new CaseRound(grown.CustomerId, grown.Number, grown.Round).InstanceId, InvestigateCase.Changed, "merged", cancellation);
         return CaseView.Answer(request.HttpContext.Response, (await cases.GetAsync(grown.CustomerId, grown.Number, cancellation))!);
     }
 
@@ -62,6 +63,7 @@ public sealed class MergeCases(CaseBook cases, AlertBook alerts, IDocuments docu
             ClosedAt = now,
             // They are the other's now: ending this case must not settle them.
             AlertIds = [],
+            AlertLosses = new Dictionary<string, double>(),
             RelatedCases = [.. source.RelatedCases, target.Id],
             Disposition = new Disposition { Outcome = DispositionOutcome.Duplicate, SubReason = Choices<SubReason>.NameOf(SubReason.Other), Rationale = reason, Maker = by, MadeAt = now, IsFinal = true },
         },
@@ -70,8 +72,7 @@ public sealed class MergeCases(CaseBook cases, AlertBook alerts, IDocuments docu
             AlertIds = [.. target.AlertIds, .. source.AlertIds],
             Severity = source.Severity > target.Severity ? source.Severity : target.Severity,
             Priority = Math.Max(source.Priority, target.Priority),
-            ExpectedLossMinor = Math.Round(source.ExpectedLossMinor + target.ExpectedLossMinor, 2),
-            MayHoldPayments = source.MayHoldPayments || target.MayHoldPayments,
+            AlertLosses = target.AlertLosses.Concat(source.AlertLosses).DistinctBy(pair => pair.Key).ToDictionary(),
             DueAt = source.DueAt < target.DueAt ? source.DueAt : target.DueAt,
         });
 

@@ -32,17 +32,19 @@ public sealed class OpenCase(CaseBook cases, AlertBook alerts, IOptions<CasesOpt
                 continue;
             await SettleAsync(alert, opened, AlertState.UnderReview, cancellation);
             await StartAsync(client, opened, cancellation);
+            await client.RaiseEventAsync(new CaseRound(opened.CustomerId, opened.Number, opened.Round).InstanceId, InvestigateCase.Changed, "alert", cancellation);
             // Closed meanwhile, when this is an alert that came again: what closed it has the last word.
             if ((await cases.GetAsync(opened.CustomerId, opened.Number, cancellation))!.Case is { IsClosed: true, Disposition: { } ended })
                 await SettleAsync(alert, opened, CloseCase.AlertStateOf(ended.Outcome), cancellation);
         }
     }
 
-    /// <summary>Starts the investigation of a case's round, once: whoever comes second finds it running or done.</summary>
+    /// <summary>Starts the investigation of a case's round, once: whoever comes second finds it running or done; one that failed is taken up again.</summary>
     internal static async Task StartAsync(DurableTaskClient client, Case opened, CancellationToken cancellation)
     {
         CaseRound round = new(opened.CustomerId, opened.Number, opened.Round);
-        StartOrchestrationOptions once = new StartOrchestrationOptions(round.InstanceId).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+        StartOrchestrationOptions once = new StartOrchestrationOptions(round.InstanceId).WithDedupeStatuses(
+            OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended, OrchestrationRuntimeStatus.Completed);
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(nameof(InvestigateCase), round, once, cancellation);
@@ -53,7 +55,7 @@ public sealed class OpenCase(CaseBook cases, AlertBook alerts, IOptions<CasesOpt
         }
     }
 
-    /// <summary>A new case for the alert, the open one with the alert in it, or null when it is in there.</summary>
+    /// <summary>A new case for the alert, the open one with the alert as it is now, or null when nothing about it is new.</summary>
     internal static Case? Take(Case? open, AlertRaised alert, int nextNumber, CasesOptions options, DateTimeOffset now)
     {
         if (open is null)
@@ -66,26 +68,24 @@ public sealed class OpenCase(CaseBook cases, AlertBook alerts, IOptions<CasesOpt
                 Status = CaseStatus.Draft,
                 Severity = alert.Severity,
                 Priority = alert.Priority,
-                ExpectedLossMinor = alert.ExpectedLossMinor,
+                AlertLosses = new Dictionary<string, double> { [alert.AlertId] = alert.ExpectedLossMinor },
                 Inbox = CasesOptions.FraudInbox,
                 AlertIds = [alert.AlertId],
-                MayHoldPayments = alert.Outcome >= Outcome.Hold,
                 OpenedAt = now,
                 DueAt = now + options.DueIn(alert.Severity),
                 Round = 1,
             };
         }
-        if (open.AlertIds.Contains(alert.AlertId))
+        if (open.AlertLosses.TryGetValue(alert.AlertId, out double known) && known == alert.ExpectedLossMinor && alert.Severity <= open.Severity && alert.Priority <= open.Priority)
             return null;
         Severity severity = alert.Severity > open.Severity ? alert.Severity : open.Severity;
         DateTimeOffset due = open.OpenedAt + options.DueIn(severity);
         return open with
         {
-            AlertIds = [.. open.AlertIds, alert.AlertId],
-            MayHoldPayments = open.MayHoldPayments || alert.Outcome >= Outcome.Hold,
+            AlertIds = open.AlertIds.Contains(alert.AlertId) ? open.AlertIds : [.. open.AlertIds, alert.AlertId],
+            AlertLosses = new Dictionary<string, double>(open.AlertLosses) { [alert.AlertId] = alert.ExpectedLossMinor },
             Severity = severity,
             Priority = Math.Max(open.Priority, alert.Priority),
-            ExpectedLossMinor = Math.Round(open.ExpectedLossMinor + alert.ExpectedLossMinor, 2),
             DueAt = due < open.DueAt ? due : open.DueAt,
         };
     }
@@ -98,11 +98,16 @@ public sealed class OpenCase(CaseBook cases, AlertBook alerts, IOptions<CasesOpt
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             if (await cases.TakenByAsync(alert.CustomerId, alert.AlertId, cancellation) is { } number)
-                return (await cases.GetAsync(alert.CustomerId, number, cancellation))!.Case;
+            {
+                // The alert may have grown since: what it is worth, and how urgent it is, goes with the case as long as nobody has decided.
+                return await cases.ChangeAsync(alert.CustomerId, number, now => now.IsClosed || now.Disposition is not null || Take(now, alert, 0, options.Value, clock.GetUtcNow()) is not { } grown
+                    ? null
+                    : (grown, new Act(nameof(OpenCase), "alert-grew", New: alert.AlertId), []), cancellation);
+            }
             IReadOnlyList<FiledCase> all = await cases.OfCustomerAsync(alert.CustomerId, cancellation);
             // A case whose disposition somebody has proposed is not changed under their hands: a new one opens beside it.
             FiledCase? open = all.LastOrDefault(filed => filed.Case is { Type: CaseType.Fraud, IsClosed: false, Disposition: null });
-            Case taken = Take(open?.Case, alert, all.Count + 1, options.Value, clock.GetUtcNow())!;
+            Case taken = Take(open?.Case, alert, Case.NextNumber(CaseType.Fraud, all), options.Value, clock.GetUtcNow())!;
             Act act = new(nameof(OpenCase), open is null ? "open" : "add-alert", New: alert.AlertId);
             FiledCase? written = open is null
                 ? await cases.OpenAsync(taken, act, cancellation)

@@ -33,11 +33,14 @@ public sealed class OpenCaseByHand(CaseBook cases, IDocuments documents, IOption
             if (await documents.GetAsync(CustomerBook.Container, new DocumentKey(asked!.CustomerId!, CustomerRecord.DocumentId), cancellation) is null)
                 return Problem.Invalid("unknown-value", "customerId", $"is '{asked.CustomerId}', and nothing was ever decided for such a customer");
             IReadOnlyList<FiledCase> all = await cases.OfCustomerAsync(asked.CustomerId!, cancellation);
-            Case opened = Opened(asked, all.Count + 1, options.Value, clock.GetUtcNow());
+            Case opened = Opened(asked, Case.NextNumber(asked.Type!.Value, all), options.Value, clock.GetUtcNow());
             if (!opened.MayBeSeenBy(caller))
                 return Problem.Forbidden("forbidden", "Cases of this type are opened by compliance.").ToResult();
             if (all.LastOrDefault(filed => filed.Case.Type == opened.Type && !filed.Case.IsClosed) is { } open)
+            {
+                await OpenCase.StartAsync(client, open.Case, cancellation);
                 return CaseView.Answer(request.HttpContext.Response, open);
+            }
             if (await cases.OpenAsync(opened, new Act(caller.Name, "open", Reason: asked.Reason), cancellation) is not { } written)
                 continue;
             await OpenCase.StartAsync(client, written.Case, cancellation);
@@ -68,7 +71,6 @@ public sealed class OpenCaseByHand(CaseBook cases, IDocuments documents, IOption
             Severity = severity,
             // Nobody has weighed it in money: by its severity it comes before what is expected to cost less than so many euro a minute.
             Priority = 100 * (int)severity,
-            ExpectedLossMinor = 0,
             Inbox = asked.Type.Value switch
             {
                 CaseType.Fraud => CasesOptions.FraudInbox,

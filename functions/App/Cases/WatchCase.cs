@@ -6,26 +6,27 @@ using Microsoft.Extensions.Options;
 namespace FraudFunctions.App.Cases;
 
 /// <summary>Looks how far people have come with a case.</summary>
-public sealed class WatchCase(CaseBook cases, IOptions<CasesOptions> options, TimeProvider clock)
+public sealed class WatchCase(CaseBook cases, AlertedDecisions alerted, IOptions<CasesOptions> options, TimeProvider clock)
 {
     [Function(nameof(WatchCase))]
     public async Task<Look> Run([ActivityTrigger] CaseRound round, CancellationToken cancellation)
     {
         FiledCase filed = await cases.GetAsync(round.CustomerId, round.Number, cancellation) ?? throw new InvalidDataException($"There is no case '{Case.IdOf(round.CustomerId, round.Number)}'.");
-        return At(filed.Case, round.Round, clock.GetUtcNow(), TimeSpan.FromHours(options.Value.RemindAgainHours));
+        return At(filed.Case, round.Round, await alerted.IdsAsync(filed.Case, cancellation), clock.GetUtcNow(), TimeSpan.FromHours(options.Value.RemindAgainHours));
     }
 
     /// <summary>
     /// Decided: the disposition is final, or another round has begun. Otherwise somebody is reminded halfway to the due time, at the due time, and
     /// then again and again; a case that was set aside rests until its day.
     /// </summary>
-    internal static Look At(Case one, int round, DateTimeOffset now, TimeSpan again)
+    internal static Look At(Case one, int round, IReadOnlyList<string> alerted, DateTimeOffset now, TimeSpan again)
     {
         bool decided = one.Round != round || one.IsClosed || one.Disposition is { IsFinal: true };
         DateTimeOffset half = one.OpenedAt + (one.DueAt - one.OpenedAt) / 2;
         DateTimeOffset next = one.SuspendedUntil > now ? one.SuspendedUntil.Value : now < half ? half : now < one.DueAt ? one.DueAt : now + again;
         string waiting = one.Status == CaseStatus.PendingFinalApproval ? "waiting for a second pair of eyes" : one.Assignee is null ? "waiting for an analyst to take it" : $"waiting for {one.Assignee}";
-        return new Look(decided, waiting, next);
+        bool behind = !decided && one.Disposition is null && one.Report is { } report && alerted.Except(report.DecisionIds).Any();
+        return new Look(decided, behind, waiting, next);
     }
 }
 

@@ -26,7 +26,6 @@ public static class DecisionsSlice
             .AddSingleton<SeedStates>()
             .AddSingleton<IdempotencyKeys>()
             .AddSingleton<FallbackDecision>()
-            .AddSingleton<IApprovedEffect, ReleaseHold>()
             .AddSingleton<IApprovedEffect>(services => new PromoteVersion(GuardedOperation.PromoteRules, RulebookPart.Rules, services.GetRequiredService<Rulebook>()))
             .AddSingleton<IApprovedEffect>(services => new PromoteVersion(GuardedOperation.PromoteLists, RulebookPart.Lists, services.GetRequiredService<Rulebook>()))
             .AddSingleton<IApprovedEffect>(services => new PromoteVersion(GuardedOperation.PromotePolicy, RulebookPart.Policy, services.GetRequiredService<Rulebook>()));

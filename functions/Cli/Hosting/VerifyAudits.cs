@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using FraudFunctions.App.Alerts;
 using FraudFunctions.App.Approvals;
 using FraudFunctions.App.Cases;
@@ -47,6 +49,8 @@ internal sealed class VerifyAudits(IDocuments documents, IFiles files)
         await ChainAsync(CaseDocument.Container, one.CustomerId, one.Id, one.Audit, cancellation);
         if (one.Report is { } report && (await files.GetAsync(report.Markdown, cancellation) is not { } text || Convert.ToHexStringLower(SHA256.HashData(text)) != report.Sha256))
             Faults.Add($"case '{one.Id}': its report is missing or was changed");
+        if (one.Report is { } page && (await files.GetAsync(page.Html, cancellation) is not { } html || Convert.ToHexStringLower(SHA256.HashData(html)) != page.HtmlSha256))
+            Faults.Add($"case '{one.Id}': the page of its report is missing or was changed");
     }
 
     private async Task ChainAsync(string container, string partition, string subject, AuditHead head, CancellationToken cancellation)
@@ -62,5 +66,26 @@ internal sealed class VerifyAudits(IDocuments documents, IFiles files)
         while (query.After is not null);
         if (Audit.FindBreak(subject, head, entries) is { } fault)
             Faults.Add(fault);
+        if (container != CaseDocument.Container)
+            return;
+        int note = 0;
+        foreach (AuditEntry entry in entries.Select(document => AuditEntry.FromJson(document.Body)))
+        {
+            if (entry.Operation == "note")
+                await NoteAsync(partition, subject, ++note, entry.New!, cancellation);
+            else if (entry.Operation == "attach" && !await HoldsAsync(entry.New!.Split(':')[^1], cancellation))
+                Faults.Add($"case '{subject}': attachment {entry.New} is missing or was changed");
+        }
     }
+
+    private async Task NoteAsync(string partition, string caseId, int number, string hash, CancellationToken cancellation)
+    {
+        Document? note = await documents.GetAsync(CaseDocument.Container, new DocumentKey(partition, CaseFiles.NoteId(Case.Parts(caseId)!.Value.Number, number)), cancellation);
+        string? text = note is null ? null : JsonSerializer.Deserialize<CaseNote>(note.Body.Span, Json.Options)!.Text;
+        if (text is null || "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))) != hash)
+            Faults.Add($"case '{caseId}': note {number} is missing or was changed");
+    }
+
+    private async Task<bool> HoldsAsync(string sha256, CancellationToken cancellation)
+        => await files.GetAsync(CaseFiles.FileOf(sha256), cancellation) is { } content && Convert.ToHexStringLower(SHA256.HashData(content)) == sha256;
 }

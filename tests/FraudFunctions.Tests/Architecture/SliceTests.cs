@@ -18,7 +18,7 @@ public sealed class SliceTests
         // Reads the decisions that were published.
         ["Alerts"] = ["Approvals", "Decisions", "Platform", "Stores"],
         // Takes alerts in, looks at decisions, and gives labels back.
-        ["Cases"] = ["Alerts", "Decisions", "Platform", "Stores"],
+        ["Cases"] = ["Alerts", "Approvals", "Decisions", "Platform", "Stores"],
         // Reads the decisions that were published, and gives labels back.
         ["Challenges"] = ["Decisions", "Platform", "Stores"],
     };

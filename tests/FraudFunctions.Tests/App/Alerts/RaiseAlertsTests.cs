@@ -40,6 +40,20 @@ public sealed class RaiseAlertsTests
     }
 
     [Fact]
+    public async Task A_hold_after_the_alert_was_closed_is_somebody_s_again_and_comes_once()
+    {
+        await using AppUnderTest app = AppUnderTest.Build();
+        RaiseAlerts raise = Raiser(app);
+        await raise.Run([Made.Decision("t1", Outcome.Hold).ToJson()], default);
+        await app.Get<AlertBook>().SettleAsync("c1", [(await AlertsAsync(app))[0].Id], AlertState.Dismissed, null, new Act("ana", "close", Reason: "known"), default);
+        string[] later = [Made.Decision("t1", Outcome.Hold).ToJson(), Made.Decision("t2", Outcome.Hold, at: Given.Morning.AddHours(1)).ToJson()];
+        for (int delivery = 0; delivery < 2; delivery++)
+            Assert.Single(await raise.Run(later, default));
+        Alert[] alerts = await AlertsAsync(app);
+        Assert.Equal([(AlertState.Dismissed, 1), (AlertState.Triggered, 1)], alerts.OrderBy(alert => alert.Id, StringComparer.Ordinal).Select(alert => (alert.State, alert.DecisionIds.Count)));
+    }
+
+    [Fact]
     public async Task A_redelivered_decision_changes_no_alert()
     {
         await using AppUnderTest app = AppUnderTest.Build();

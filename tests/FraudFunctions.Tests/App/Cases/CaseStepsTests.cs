@@ -27,9 +27,16 @@ public sealed class CaseStepsTests
     public void A_worse_alert_makes_the_case_worse_and_due_sooner()
     {
         Case worse = OpenCase.Take(Opened(), Alert("c1~B~20260401", Severity.Critical, Outcome.Hold, 9_000), 2, options, Given.Morning.AddHours(2))!;
-        Assert.Equal((Severity.Critical, true, 10_000, Given.Morning.AddHours(24)), (worse.Severity, worse.MayHoldPayments, worse.ExpectedLossMinor, worse.DueAt));
+        Assert.Equal((Severity.Critical, 10_000, Given.Morning.AddHours(24)), (worse.Severity, worse.ExpectedLossMinor, worse.DueAt));
         Assert.Equal(["c1~A~20260401", "c1~B~20260401"], worse.AlertIds);
         Assert.Null(OpenCase.Take(worse, Alert(), 2, options, Given.Morning));
+    }
+
+    [Fact]
+    public void An_alert_that_has_grown_is_worth_more_and_counts_once()
+    {
+        Case grown = OpenCase.Take(Opened(), Alert(severity: Severity.High, outcome: Outcome.Hold, lossMinor: 90_000), 0, options, Given.Morning)!;
+        Assert.Equal((1, Severity.High, 90_000), (grown.AlertIds.Count, grown.Severity, grown.ExpectedLossMinor));
     }
 
     [Fact]
@@ -50,7 +57,7 @@ public sealed class CaseStepsTests
     [InlineData(400, 424)]
     public void Somebody_is_reminded_halfway_at_the_due_time_and_every_day_from_then_on(int hoursIn, int nextHour)
     {
-        Look look = WatchCase.At(Opened(), 1, Given.Morning.AddHours(hoursIn), TimeSpan.FromHours(24));
+        Look look = WatchCase.At(Opened(), 1, [], Given.Morning.AddHours(hoursIn), TimeSpan.FromHours(24));
         Assert.Equal((false, Given.Morning.AddHours(nextHour)), (look.IsDecided, look.NextReminder));
     }
 
@@ -68,7 +75,7 @@ public sealed class CaseStepsTests
     public void A_case_that_was_set_aside_rests_until_its_day()
     {
         Case resting = Opened() with { Status = CaseStatus.Suspended, SuspendedUntil = Given.Morning.AddDays(30) };
-        Assert.Equal(Given.Morning.AddDays(30), WatchCase.At(resting, 1, Given.Morning.AddDays(2), TimeSpan.FromHours(24)).NextReminder);
+        Assert.Equal(Given.Morning.AddDays(30), WatchCase.At(resting, 1, [], Given.Morning.AddDays(2), TimeSpan.FromHours(24)).NextReminder);
         Case woken = RemindAnalyst.Remind(resting, new Reminder(new("c1", 1, 1), 1), Given.Morning.AddDays(30))!.Value.Item1;
         Assert.Equal((CaseStatus.InProgress, CasesOptions.FraudInbox, (DateTimeOffset?)null), (woken.Status, woken.Inbox, woken.SuspendedUntil));
     }
@@ -95,7 +102,7 @@ public sealed class CaseStepsTests
         Case other = OpenCase.Take(null, Alert("c1~B~20260402", Severity.High, Outcome.Hold, 5_000), 2, options, Given.Morning.AddDays(1))!;
         (Case ended, Case grown) = MergeCases.Merge(other, Opened(), "ana", "The same device.", Given.Morning.AddDays(2));
         Assert.Equal((CaseStatus.Abandoned, 0, DispositionOutcome.Duplicate), (ended.Status, ended.AlertIds.Count, ended.Disposition!.Outcome));
-        Assert.Equal((2, Severity.High, true, 6_000), (grown.AlertIds.Count, grown.Severity, grown.MayHoldPayments, grown.ExpectedLossMinor));
+        Assert.Equal((2, Severity.High, 6_000), (grown.AlertIds.Count, grown.Severity, grown.ExpectedLossMinor));
     }
 
     [Fact]

@@ -1,14 +1,15 @@
 using System.Text.Json;
 using FraudFunctions.App.Approvals;
+using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Platform;
 using FraudFunctions.App.Stores;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Transactions;
 
-namespace FraudFunctions.App.Decisions;
+namespace FraudFunctions.App.Cases;
 
 /// <summary>Lets go of a held transaction once two people agree: the subject is the decision, and the bank is instructed once, however often it is approved.</summary>
-internal sealed class ReleaseHold(IDocuments documents, Instructions instructions) : IApprovedEffect
+internal sealed class ReleaseHold(IDocuments documents, CaseBook cases, Instructions instructions) : IApprovedEffect
 {
     public GuardedOperation Operation => GuardedOperation.ReleaseHold;
 
@@ -25,6 +26,10 @@ internal sealed class ReleaseHold(IDocuments documents, Instructions instruction
 
     public async Task<FieldProblem?> ApplyAsync(Proposal proposal, CancellationToken cancellation)
     {
+        // Looked at again: between the proposal and its approval somebody may have found that it was fraud.
+        string customer = Decision.Parts(proposal.Subject)!.Value.CustomerId;
+        if ((await cases.OfCustomerAsync(customer, cancellation)).Any(filed => filed.Case.Disposition is { Outcome: DispositionOutcome.ConfirmedFraud } confirmed && confirmed.DecisionIds.Contains(proposal.Subject)))
+            return new FieldProblem("confirmed-fraud", "subject", "was confirmed as fraud in a case; it is not released");
         await instructions.PutAsync(new Instruction
         {
             Id = Instruction.IdOf(InstructionKind.Release, proposal.Subject),

@@ -109,7 +109,7 @@ public sealed class VerifyTests : IAsyncLifetime
             Document entry = (await app.Documents.GetAsync(ChallengeDocument.Container, new("v2", Audit.IdOf("v2~t1", 1))))!;
             await app.Documents.CommitAsync(ChallengeDocument.Container, new("v2", [new Write.Upsert(entry.Key.Id, (AuditEntry.FromJson(entry.Body) with { Actor = "somebody" }).ToJson())]));
         }
-        await AssertFoundAsync("of the audit of 'v2~t1'");
+        await AssertFoundAsync("the audit of 'v2~t1' does not end where the subject says");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FraudFunctions.App.Platform;
@@ -71,10 +72,15 @@ public sealed record Challenge
 /// Where challenges lie: container `challenges`, a partition per customer, so that a challenge, its message, its audit and the label that it hands
 /// out are one commit.
 /// </summary>
-internal static class ChallengeDocument
+public static class ChallengeDocument
 {
     public const string Container = "challenges";
     public const string Prefix = "challenge:";
 
+    /// <summary>Every challenge has an index, so that all of them can be walked.</summary>
+    public const string IndexPrefix = "challenges/";
+
     public static DocumentKey KeyOf(string customerId, string transactionId) => new(customerId, Prefix + transactionId);
+
+    public static string IndexOf(Challenge challenge) => IndexPrefix + challenge.At.ToUniversalTime().ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture);
 }

@@ -28,7 +28,7 @@ public sealed class ChallengeBook(IDocuments documents, TimeProvider clock)
         PartitionCommit[] commits = [.. challenges.Select(one =>
         {
             (Write entry, Challenge written) = Append(one.Changed, one.Act);
-            return new PartitionCommit(written.CustomerId, [new Write.Create(KeyOf(written).Id, written.ToJson()), entry, .. one.Along]);
+            return new PartitionCommit(written.CustomerId, [new Write.Create(KeyOf(written).Id, written.ToJson(), ChallengeDocument.IndexOf(written)), entry, .. one.Along]);
         })];
         await documents.CommitManyAsync(ChallengeDocument.Container, commits, cancellation);
     }
@@ -46,7 +46,7 @@ public sealed class ChallengeBook(IDocuments documents, TimeProvider clock)
                 return filed.Challenge;
             (Write entry, Challenge written) = Append(changed.Changed, changed.Act);
             CommitResult result = await documents.CommitAsync(ChallengeDocument.Container,
-                new(written.CustomerId, [new Write.Replace(KeyOf(written).Id, filed.ETag, written.ToJson()), entry, .. changed.Along]), cancellation);
+                new(written.CustomerId, [new Write.Replace(KeyOf(written).Id, filed.ETag, written.ToJson(), ChallengeDocument.IndexOf(written)), entry, .. changed.Along]), cancellation);
             if (result.Committed)
                 return written;
         }

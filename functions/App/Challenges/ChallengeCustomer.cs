@@ -56,9 +56,13 @@ public sealed class ChallengeCustomer(ChallengeBook challenges, IOptions<Challen
             ConcludedAt = now,
         }, new Act(nameof(ChallengeCustomer), "not-asked", New: Choices<ChallengeState>.NameOf(ChallengeState.NotAsked), Reason: "the payment was too old"), []);
 
+    // One that failed or was terminated has not brought its challenge to an end: a decision that comes again takes it up again.
+    private static readonly OrchestrationRuntimeStatus[] goingOrDone =
+        [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended, OrchestrationRuntimeStatus.Completed];
+
     private static async Task StartAsync(DurableTaskClient client, string decisionId, CancellationToken cancellation)
     {
-        StartOrchestrationOptions once = new StartOrchestrationOptions(StepUp.InstanceOf(decisionId)).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+        StartOrchestrationOptions once = new StartOrchestrationOptions(StepUp.InstanceOf(decisionId)).WithDedupeStatuses(goingOrDone);
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(nameof(StepUp), decisionId, once, cancellation);

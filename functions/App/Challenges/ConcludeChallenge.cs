@@ -78,7 +78,7 @@ public sealed class ConcludeChallenge(ChallengeBook challenges, Instructions ins
         };
         return kind is not { } asked ? null : new Instruction
         {
-            Id = $"{Instruction.IdOf(asked, challenge.Id)}~step-up",
+            Id = Instruction.IdOf(asked, challenge.Id),
             Kind = asked,
             CustomerId = challenge.CustomerId,
             DecisionId = challenge.Id,

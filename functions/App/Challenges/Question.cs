@@ -69,10 +69,9 @@ internal static class Question
         int digits = 0;
         foreach (Rune rune in name.EnumerateRunes())
         {
-            bool kept = Rune.IsLetterOrDigit(rune) || rune.Value is '-' or '&' or '\'';
-            digits = Rune.IsDigit(rune) ? digits + 1 : 0;
-            if (digits >= OneTimeCode.Digits - 1)
-                continue;
+            // Only letters end a number: "123 456", "123-456" and "(123) 456" read as the same code.
+            digits = Rune.IsLetter(rune) ? 0 : Rune.IsDigit(rune) ? digits + 1 : digits;
+            bool kept = digits < OneTimeCode.Digits - 1 && (Rune.IsLetterOrDigit(rune) || rune.Value is '-' or '&' or '\'');
             if (kept)
                 plain.Append(rune.ToString());
             else if (plain.Length > 0 && plain[^1] != ' ')

@@ -12,8 +12,13 @@ public static class StepUp
     /// <summary>Raised when an answer has ended the challenge.</summary>
     public const string Answered = "Answered";
 
-    // Behind these is a store that may be away for a while: the first repetition soon, the last after minutes.
-    private static readonly TaskOptions patient = new(new TaskRetryOptions(new RetryPolicy(12, TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(1))));
+    /// <summary>
+    /// Behind the steps is a store that may be away for a while, or for a night: the first repetition soon, all others within minutes, and no last
+    /// one. A customer who has given the code gets the payment released, however late.
+    /// </summary>
+    internal static readonly RetryPolicy Patience = new(int.MaxValue, TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(10));
+
+    private static readonly TaskOptions patient = TaskOptions.FromRetryPolicy(Patience);
 
     public static string InstanceOf(string decisionId) => $"stepup~{decisionId}";
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using FraudFunctions.App.Alerts;
 using FraudFunctions.App.Approvals;
 using FraudFunctions.App.Cases;
+using FraudFunctions.App.Challenges;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Platform;
 using FraudFunctions.App.Stores;
@@ -26,6 +27,8 @@ internal sealed class VerifyAudits(IDocuments documents, IFiles files)
             ? ChainAsync(CustomerBook.Container, document.Key.Partition, alert.Id, alert.Audit, cancellation) : Task.CompletedTask, cancellation);
         await EachAsync(ApprovalDesk.Container, "approvals/", document => Proposal.FromJson(document.Body) is var proposal
             ? ChainAsync(ApprovalDesk.Container, document.Key.Partition, proposal.Id, proposal.Audit, cancellation) : Task.CompletedTask, cancellation);
+        await EachAsync(ChallengeDocument.Container, ChallengeDocument.IndexPrefix, document => Challenge.FromJson(document.Body) is var challenge
+            ? ChainAsync(ChallengeDocument.Container, document.Key.Partition, challenge.Id, challenge.Audit, cancellation) : Task.CompletedTask, cancellation);
     }
 
     private async Task EachAsync(string container, string index, Func<Document, Task> check, CancellationToken cancellation)

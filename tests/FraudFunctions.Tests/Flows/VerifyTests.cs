@@ -1,10 +1,13 @@
 using FraudFunctions.App.Cases;
+using FraudFunctions.App.Challenges;
 using FraudFunctions.App.Platform;
 using FraudFunctions.App.Stores;
 using FraudFunctions.App.Stores.Sqlite;
+using FraudFunctions.Embedded.Journal;
 using FraudFunctions.Engine.Transactions;
 using FraudFunctions.Tests.App;
 using FraudFunctions.Tests.App.Cases;
+using FraudFunctions.Tests.App.Challenges;
 
 namespace FraudFunctions.Tests.Flows;
 
@@ -93,6 +96,20 @@ public sealed class VerifyTests : IAsyncLifetime
         }
         await AssertFoundAsync("of the audit of 'v1~1' does not follow the one before");
         await AssertFoundAsync("case 'v1~1': its report is missing or was changed");
+    }
+
+    [Fact]
+    public async Task A_challenge_whose_audit_was_rewritten()
+    {
+        await using (AppUnderTest app = await AppUnderTest.Build(Data, settings: "--Challenges:MaxAgeMinutes=100000000").StartAsync())
+        {
+            await app.Events.AppendAsync(Topics.Transactions, new NewEvent(Given.Bytes(ChallengeApp.Large("t1", "v2")), "v2"));
+            for (int wait = 0; await app.Get<ChallengeBook>().GetAsync("v2~t1", default) is null && wait < 400; wait++)
+                await Task.Delay(50);
+            Document entry = (await app.Documents.GetAsync(ChallengeDocument.Container, new("v2", Audit.IdOf("v2~t1", 1))))!;
+            await app.Documents.CommitAsync(ChallengeDocument.Container, new("v2", [new Write.Upsert(entry.Key.Id, (AuditEntry.FromJson(entry.Body) with { Actor = "somebody" }).ToJson())]));
+        }
+        await AssertFoundAsync("the audit of 'v2~t1' does not end where the subject says");
     }
 
     [Fact]

@@ -2,8 +2,11 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using FraudFunctions.Embedded.Durable.Store;
 using FraudFunctions.Embedded.Durable.Turns;
+using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SQLitePCL;
 
 namespace FraudFunctions.Embedded.Durable.Running;
 
@@ -11,7 +14,7 @@ namespace FraudFunctions.Embedded.Durable.Running;
 /// Takes the turns of all instances: mail in, the orchestrator's code a step further, everything that came of it into
 /// one transaction, and only then on to activities, timers and other instances.
 /// </summary>
-internal sealed class Orchestrations(DurableStore store, Orchestrators orchestrators, StatusWatch watch, TimeProvider clock, IOptions<EmbeddedOptions> options)
+internal sealed class Orchestrations(DurableStore store, Orchestrators orchestrators, StatusWatch watch, TimeProvider clock, IOptions<EmbeddedOptions> options, ILogger<Orchestrations> log)
 {
     // Turns whose outcome is on its way to the disk: enough for a large group, few enough to fit into memory.
     private const int TurnsInFlight = 4_096;
@@ -83,19 +86,13 @@ internal sealed class Orchestrations(DurableStore store, Orchestrators orchestra
         try
         {
             List<Message> mail = slot.TakeMail();
-            TurnOutcome? outcome = await OutcomeAsync(slot, mail);
-            if (outcome is { IsNothing: false })
+            try
             {
-                Consequences next = await store.WriteAsync(writer => outcome.Write(writer, mail));
-                slot.Run!.Written(outcome);
-                await KeepOrDropAsync(slot, outcome);
-                slot.PutFirst(next.Kept);
-                Follow(next);
+                await TakeTurnAsync(slot, mail);
             }
-            else
+            catch (Exception damage) when (IsOfInstance(damage))
             {
-                if (mail.Exists(message => message.Inbox > 0)) await store.WriteAsync(writer => Discard(writer, mail));
-                await KeepOrDropAsync(slot, outcome);
+                await EndDamagedAsync(slot, mail, damage);
             }
 
             (bool again, bool empty) = slot.EndTurn();
@@ -110,6 +107,56 @@ internal sealed class Orchestrations(DurableStore store, Orchestrators orchestra
         finally
         {
             inFlight.Release();
+        }
+    }
+
+    private async Task TakeTurnAsync(Slot slot, List<Message> mail)
+    {
+        TurnOutcome? outcome = await OutcomeAsync(slot, mail);
+        if (outcome is { IsNothing: false })
+        {
+            Consequences next = await store.WriteAsync(writer => outcome.Write(writer, mail));
+            slot.Run!.Written(outcome);
+            await KeepOrDropAsync(slot, outcome);
+            slot.PutFirst(next.Kept);
+            Follow(next);
+        }
+        else
+        {
+            if (mail.Exists(message => message.Inbox > 0)) await store.WriteAsync(writer => Discard(writer, mail));
+            await KeepOrDropAsync(slot, outcome);
+        }
+    }
+
+    /// <summary>Whether a fault concerns one instance, so that all others go on: not when the store itself is at fault, or the process at its end.</summary>
+    private static bool IsOfInstance(Exception fault) => fault switch
+    {
+        // What a damaged instance makes of its own rows: a turn that is there already, a text that is too long.
+        SqliteException sqlite => (sqlite.SqliteErrorCode & 0xff) is raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH,
+        IOException or ObjectDisposedException or OutOfMemoryException => false,
+        _ => true,
+    };
+
+    /// <summary>Fails an instance whose history cannot be read or replayed. If not even that can be written, its mail stays in the inbox for whoever mends it.</summary>
+    private async Task EndDamagedAsync(Slot slot, List<Message> mail, Exception damage)
+    {
+        await DropAsync(slot);
+        try
+        {
+            InstanceRow? row = store.Read(reader => reader.Instance(slot.Instance));
+            if (row is null || row.IsFinished)
+            {
+                await store.WriteAsync(writer => Discard(writer, mail));
+                return;
+            }
+
+            TurnOutcome failed = TurnOutcome.Damaged(row with { Updated = clock.GetUtcNow() }, damage);
+            Follow(await store.WriteAsync(writer => failed.Write(writer, mail)));
+            log.LogError(damage, "Failed {Instance}, whose history cannot be read or replayed", slot.Instance);
+        }
+        catch (Exception unwritable) when (IsOfInstance(unwritable))
+        {
+            log.LogCritical(unwritable, "Set aside {Instance} until the next start: it can neither go on nor be failed", slot.Instance);
         }
     }
 
@@ -136,9 +183,23 @@ internal sealed class Orchestrations(DurableStore store, Orchestrators orchestra
         if (slot.Run is not { } run) return;
         bool goesOn = outcome is { IsRenewed: false, Row.IsFinished: false };
         if (goesOn && run.AwaitsWork && Volatile.Read(ref kept) <= options.Value.OrchestrationsInMemory) return;
+        await DropAsync(slot);
+    }
+
+    private async ValueTask DropAsync(Slot slot)
+    {
+        if (slot.Run is not { } run) return;
         slot.Run = null;
         Interlocked.Decrement(ref kept);
-        await run.DisposeAsync();
+        try
+        {
+            await run.DisposeAsync();
+        }
+        catch (Exception error)
+        {
+            // The turn is on the disk by now: what the app's services do at their end changes nothing about it.
+            log.LogWarning(error, "The services of {Instance} could not be disposed of", slot.Instance);
+        }
     }
 
     private void Strayed(InstanceRow row) =>

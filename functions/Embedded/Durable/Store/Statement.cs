@@ -74,17 +74,30 @@ internal sealed class Statement : IDisposable
     public List<T> List<T>(Func<Statement, T> row)
     {
         List<T> rows = [];
-        while (Step()) rows.Add(row(this));
-        return rows;
+        try
+        {
+            while (Step()) rows.Add(row(this));
+            return rows;
+        }
+        finally
+        {
+            // After a row that cannot be read, too: a statement left halfway cannot be bound again.
+            _ = raw.sqlite3_reset(statement);
+        }
     }
 
     /// <summary>The first row, or nothing.</summary>
     public T? First<T>(Func<Statement, T> row)
     {
         if (!Step()) return default;
-        T first = row(this);
-        _ = raw.sqlite3_reset(statement);
-        return first;
+        try
+        {
+            return row(this);
+        }
+        finally
+        {
+            _ = raw.sqlite3_reset(statement);
+        }
     }
 
     public long Number(int column) => raw.sqlite3_column_int64(statement, column);

@@ -23,6 +23,15 @@ internal sealed record TurnOutcome(InstanceRow Row, int Turn)
     /// <summary>Nothing that came concerned it.</summary>
     public static TurnOutcome Nothing(InstanceRow row) => new(row, 0) { IsNothing = true };
 
+    /// <summary>The end of one whose history cannot be read or replayed. It goes behind all that is there, which nobody can count.</summary>
+    public static TurnOutcome Damaged(InstanceRow row, Exception damage)
+    {
+        var failure = new TaskFailureDetails(
+            typeof(InvalidDataException).FullName!, $"The history of '{row.Id}' cannot be read or replayed: {damage.Message}", null, TaskFailureDetails.FromException(damage), null);
+        InstanceRow failed = row.Failed(failure);
+        return new(failed, int.MaxValue) { Out = [failed.End()] };
+    }
+
     /// <summary>Writes it; what follows from it once it is on the disk.</summary>
     public Consequences Write(StoreWriter writer, IReadOnlyList<Message> taken)
     {

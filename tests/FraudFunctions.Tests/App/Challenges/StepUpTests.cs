@@ -22,7 +22,7 @@ public sealed class StepUpTests
         Assert.Equal(ChallengeState.Passed, (await app.EndAsync()).ReadOutputAs<ChallengeState>());
 
         Instruction release = Assert.Single(await app.InstructionsAsync());
-        Assert.Equal((InstructionKind.Release, "c1~t1", "release~c1~t1~step-up"), (release.Kind, release.DecisionId, release.Id));
+        Assert.Equal((InstructionKind.Release, "c1~t1", "release~c1~t1"), (release.Kind, release.DecisionId, release.Id));
         Assert.Equal(["ask", "answer", "conclude"], await app.OperationsAsync());
         Assert.Null((await app.MessageAsync()).Code);
         await HttpCaller.AssertProblemAsync(await app.CodeAsync(code), HttpStatusCode.Conflict, "already-answered");
@@ -101,6 +101,26 @@ public sealed class StepUpTests
         Assert.Equal(["ask", "answer", "conclude"], await app.OperationsAsync());
         Assert.Single(await app.InstructionsAsync());
     }
+
+    [Fact]
+    public async Task A_step_up_that_came_to_grief_is_taken_up_by_the_decision_that_comes_again()
+    {
+        await using ChallengeApp app = await ChallengeApp.StartAsync();
+        string code = await app.AskedAsync();
+        await app.App.Get<DurableTaskClient>().TerminateInstanceAsync(StepUp.InstanceOf("c1~t1"), cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await app.EndAsync()).RuntimeStatus);
+        await ChallengeApp.AssertOkAsync(await app.CodeAsync(code), "passed");
+        Assert.Empty(await app.InstructionsAsync());
+
+        await app.App.Events.AppendAsync(Topics.Decisions, new NewEvent(System.Text.Encoding.UTF8.GetBytes(Alerts.Made.Decision("t1").ToJson()), null));
+        await app.UntilAsync("c1~t1", ChallengeState.Passed, concluded: true);
+        Assert.Equal(ChallengeState.Passed, (await app.EndAsync()).ReadOutputAs<ChallengeState>());
+        Assert.Equal("release~c1~t1", Assert.Single(await app.InstructionsAsync()).Id);
+    }
+
+    [Fact]
+    public void A_release_is_tried_for_as_long_as_it_takes()
+        => Assert.Equal((int.MaxValue, TimeSpan.FromMinutes(10)), (StepUp.Patience.MaxNumberOfAttempts, StepUp.Patience.MaxRetryInterval));
 
     [Fact]
     public async Task Nobody_is_asked_about_a_payment_of_long_ago()

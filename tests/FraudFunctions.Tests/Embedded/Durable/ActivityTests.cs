@@ -1,3 +1,4 @@
+using FraudFunctions.Embedded.Durable.Turns;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -108,6 +109,16 @@ public abstract class ActivityTests(int inMemory) : IAsyncLifetime
         Assert.Equal("Task 'Do' (#6) failed with an unhandled exception: late", (await app.EndAsync()).SerializedOutput);
         Assert.Equal(4, app.Score.Calls.Count);
     }
+
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(11, 512)]
+    [InlineData(12, 600)]
+    [InlineData(65, 600)]
+    [InlineData(1_100, 600)]
+    [InlineData(int.MaxValue, 600)]
+    public void No_attempt_is_too_late_to_know_its_interval(int attempt, int seconds)
+        => Assert.Equal(TimeSpan.FromSeconds(seconds), Retries.Before(new RetryPolicy(int.MaxValue, TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(10)), attempt));
 
     [Fact]
     public async Task A_policy_ends_with_the_first_success()

@@ -36,6 +36,23 @@ public abstract class ActivityTests(int inMemory) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_activity_that_fails_sixty_times_is_repeated_until_it_is_done()
+    {
+        int calls = 0;
+        app.Score.Activity = _ => ++calls <= 60 ? throw new IOException("The store went away.") : "done";
+        var endless = new TaskOptions(new TaskRetryOptions(new RetryPolicy(int.MaxValue, TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(10))));
+        Task<OrchestrationMetadata> run = app.RunAsync(async context => await context.CallActivityAsync<string>("Do", "x", endless));
+        for (int wait = 0; !run.IsCompleted && wait < 6_000; wait++)
+        {
+            app.Clock.Advance(TimeSpan.FromMinutes(10));
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(run.IsCompleted, $"{calls} calls were made, and the orchestration goes on.");
+        Assert.Equal(("done", 61), ((await run).ReadOutputAs<string>(), calls));
+    }
+
+    [Fact]
     public async Task Their_names_are_found_in_any_case()
     {
         OrchestrationMetadata end = await app.RunAsync(async context => await context.CallActivityAsync<string>("dO", "a"));

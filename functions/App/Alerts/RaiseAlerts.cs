@@ -78,7 +78,7 @@ public sealed class RaiseAlerts(IDocuments documents, AlertBook alerts, Suppress
     internal static Alert Suppress(Alert raised, Suppression suppression)
         => raised with { State = AlertState.Cleared, SuppressedBy = suppression.Id, ClosedReason = suppression.Reason };
 
-    private static AlertRaised Event(Alert alert) => new()
+    internal static AlertRaised Event(Alert alert) => new()
     {
         AlertId = alert.Id,
         CustomerId = alert.CustomerId,

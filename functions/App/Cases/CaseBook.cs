@@ -36,12 +36,12 @@ public sealed class CaseBook(IDocuments documents, TimeProvider clock)
         return cases;
     }
 
-    /// <summary>Opens a case; null when one of that number, or a case with one of its alerts, is there already.</summary>
-    public async Task<FiledCase?> OpenAsync(Case opened, Act act, CancellationToken cancellation)
+    /// <summary>Opens a case; null when one of that number, or, unless it takes them over, a case with one of its alerts is there already.</summary>
+    public async Task<FiledCase?> OpenAsync(Case opened, Act act, CancellationToken cancellation, bool takeOver = false)
     {
         (Write entry, AuditHead head) = Audit.Append(opened.Audit, opened.Id, act, clock.GetUtcNow());
         Case written = opened with { Audit = head };
-        Write[] writes = [new Write.Create(CaseDocument.IdOf(written.Number), written.ToJson(), CaseDocument.IndexOf(written)), entry, .. written.AlertIds.Select(alert => Taken(alert, written.Number))];
+        Write[] writes = [new Write.Create(CaseDocument.IdOf(written.Number), written.ToJson(), CaseDocument.IndexOf(written)), entry, .. written.AlertIds.Select(alert => takeOver ? TakenOver(alert, written.Number) : Taken(alert, written.Number))];
         CommitResult result = await documents.CommitAsync(CaseDocument.Container, new(written.CustomerId, writes), cancellation);
         return result.Committed ? new FiledCase(written, result.ETags[0]) : null;
     }

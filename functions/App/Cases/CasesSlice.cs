@@ -16,6 +16,7 @@ public static class CasesSlice
             .AddSingleton<CaseBook>()
             .AddSingleton<CaseDesk>()
             .AddSingleton<AlertedDecisions>()
+            .AddSingleton<FollowUp>()
             .AddSingleton<IApprovedEffect, ReleaseHold>()
             .AddSingleton<CaseLabels>()
             .AddSingleton<Workload>()

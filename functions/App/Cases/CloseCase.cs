@@ -7,6 +7,7 @@ using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Labels;
 using FraudFunctions.Engine.Transactions;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace FraudFunctions.App.Cases;
 
@@ -14,10 +15,10 @@ namespace FraudFunctions.App.Cases;
 /// Applies a final disposition: notes the labels it hands out, closes the case, instructs the bank, and settles the alerts. Each effect has an
 /// id of its own, so that running again changes nothing.
 /// </summary>
-public sealed class CloseCase(CaseBook cases, AlertBook alerts, AlertedDecisions alerted, Instructions instructions, IDocuments documents, TimeProvider clock)
+public sealed class CloseCase(CaseBook cases, FollowUp followUp, AlertBook alerts, AlertedDecisions alerted, Instructions instructions, IDocuments documents, TimeProvider clock)
 {
     [Function(nameof(CloseCase))]
-    public async Task<CaseStatus> Run([ActivityTrigger] CaseRound round, CancellationToken cancellation)
+    public async Task<CaseStatus> Run([ActivityTrigger] CaseRound round, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         Case own = (await cases.GetAsync(round.CustomerId, round.Number, cancellation) ?? throw new InvalidDataException($"There is no case '{Case.IdOf(round.CustomerId, round.Number)}'.")).Case;
         if (own.Round != round.Round || own.Disposition is not { IsFinal: true } disposition)
@@ -29,7 +30,10 @@ public sealed class CloseCase(CaseBook cases, AlertBook alerts, AlertedDecisions
         own = await cases.ChangeAsync(round.CustomerId, round.Number, now => now.IsClosed ? null : (Closed(now, clock.GetUtcNow()), new Act(nameof(CloseCase), "close", Choices<CaseStatus>.NameOf(now.Status), Choices<CaseStatus>.NameOf(StatusOf(disposition.Outcome)), disposition.Rationale, disposition.Maker), []), cancellation);
         foreach (Instruction instruction in InstructionsOf(own, decisions))
             await instructions.PutAsync(instruction, cancellation);
-        await alerts.SettleAsync(own.CustomerId, own.AlertIds, AlertStateOf(disposition.Outcome), own.Id, new Act(disposition.Checker ?? disposition.Maker, "close-case", Reason: disposition.Rationale, Maker: disposition.Checker is null ? null : disposition.Maker), cancellation);
+        IReadOnlyList<string> ours = await followUp.StillOursAsync(own, cancellation);
+        await alerts.SettleAsync(own.CustomerId, ours, AlertStateOf(disposition.Outcome), own.Id, new Act(disposition.Checker ?? disposition.Maker, "close-case", Reason: disposition.Rationale, Maker: disposition.Checker is null ? null : disposition.Maker), cancellation);
+        // Closed alerts take no more in: what is in them now and was not decided about needs a case of its own.
+        await followUp.OpenAsync(own, ours, client, cancellation);
         return own.Status;
     }
 

@@ -11,7 +11,7 @@ public sealed class LinkCustomers(Links links)
     [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
     public async Task Run([EventHubTrigger(Topics.Decisions, ConsumerGroup = "links", Connection = Topics.Connection)] string[] events, CancellationToken cancellation)
     {
-        (ulong Text, string Event)[] fresh = [.. events.Where(DecisionMade.MayShareSomething).Select(one => (Text: DecisionMade.HashOfUses(one), one)).DistinctBy(pair => pair.Text).Where(pair => links.IsFresh(pair.Text))];
+        (ulong Text, string Event)[] fresh = [.. events.Where(DecisionMade.MayShareSomething).Select(one => (Text: DecisionMade.HashOfUses(one), one)).DistinctBy(pair => pair.Text).Where(pair => links.IsNew(pair.Text))];
         await links.NoteAsync([.. fresh.Select(pair => DecisionMade.FromJson(pair.Event)).SelectMany(Used)], cancellation);
         links.Remember(fresh.Select(pair => pair.Text));
     }

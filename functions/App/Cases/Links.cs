@@ -29,7 +29,11 @@ public sealed class Links(IDocuments documents)
     /// <summary>
     /// Whether a text that says what a customer used has not been seen lately: nearly every event repeats one, and need not be read then.
     /// </summary>
-    public bool IsFresh(ulong text) => IsNew(text);
+    public bool IsNew(ulong hash)
+    {
+        lock (gate)
+            return !seen.Contains(hash) && !seenBefore.Contains(hash);
+    }
 
     /// <summary>Remembers texts whose uses have been noted.</summary>
     public void Remember(IEnumerable<ulong> texts)
@@ -64,12 +68,6 @@ public sealed class Links(IDocuments documents)
     {
         DocumentPage page = await documents.QueryPartitionAsync(Container, PartitionOf(kind, entityId), new RangeQuery(Limit: Public + 1), cancellation);
         return page.Documents.Count > Public ? null : [.. page.Documents.Select(Read)];
-    }
-
-    private bool IsNew(ulong hash)
-    {
-        lock (gate)
-            return !seen.Contains(hash) && !seenBefore.Contains(hash);
     }
 
     private static ulong HashOf(Use use) => StableHash.Of($"{use.Kind}~{use.EntityId}~{use.CustomerId}");

@@ -235,5 +235,9 @@ public sealed class FourEyesTests
         await app.EndOfAsync("case~c1~1~1");
         Assert.NotNull(await app.App.Documents.GetAsync(Instructions.Container, new("c1", "release~c1~c1-out")));
         Assert.Null(await app.App.Documents.GetAsync(Instructions.Container, new("c1", "release~c1~c1-thief")));
+        // It is not nobody's either: it has a case and a report of its own.
+        await app.UntilAsync("c1~2", "assigned");
+        Assert.Contains("c1-thief", await app.TextAsync("ana", "/v1/cases/c1~2/report"), StringComparison.Ordinal);
+        Assert.Equal(("c1~2", AlertState.UnderReview), Assert.Single(await app.App.Get<AlertBook>().OfCustomerAsync("c1", default)) is var alert ? (alert.CaseId!, alert.State) : default);
     }
 }

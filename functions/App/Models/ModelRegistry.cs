@@ -13,11 +13,11 @@ public sealed class ModelRegistry(IDocuments documents, IFiles files)
     private const string CardId = "card";
     private static readonly DocumentKey championKey = new("champion", "champion");
 
-    /// <summary>Keeps a model for good: card, trees and ONNX graph.</summary>
-    public async Task RegisterAsync(ModelCard card, byte[] trees, byte[] onnx, CancellationToken cancellation)
+    /// <summary>Keeps a model for good: its card and the files that the card names.</summary>
+    public async Task RegisterAsync(ModelCard card, IReadOnlyDictionary<string, byte[]> content, CancellationToken cancellation)
     {
-        await files.PutAsync(TreesOf(card.Id), trees, cancellation);
-        await files.PutAsync(OnnxOf(card.Id), onnx, cancellation);
+        foreach ((string part, byte[] bytes) in content)
+            await files.PutAsync(FileOf(card.Id, part), bytes, cancellation);
         byte[] body = Encoding.UTF8.GetBytes(card.ToJson());
         CommitResult result = await documents.CommitAsync(Container, new(card.Id, [new Write.Create(CardId, body, "cards/" + card.Id)]), cancellation);
         // Receipts name the model: a card, once kept, stays as it is.
@@ -50,13 +50,14 @@ public sealed class ModelRegistry(IDocuments documents, IFiles files)
         Document document = await documents.GetAsync(Container, new(modelId, CardId), cancellation)
             ?? throw new InvalidDataException($"The card of model '{modelId}' is not in the store.");
         ModelCard card = ModelCard.FromJson(Encoding.UTF8.GetString(document.Body.Span));
-        TreeEnsemble trees = TreeEnsemble.FromBytes(await ReadAsync(card, "trees", TreesOf(modelId), cancellation));
-        OnnxModel scorer = OnnxModel.Load(await ReadAsync(card, "onnx", OnnxOf(modelId), cancellation), trees.Width, trees.SchemaHash);
+        TreeEnsemble trees = TreeEnsemble.FromBytes(await ReadAsync(card, "trees", cancellation));
+        OnnxModel scorer = OnnxModel.Load(await ReadAsync(card, "onnx", cancellation), trees.Width, trees.SchemaHash);
         return new ScoringModel(card, scorer, trees);
     }
 
-    private async Task<byte[]> ReadAsync(ModelCard card, string part, string name, CancellationToken cancellation)
+    private async Task<byte[]> ReadAsync(ModelCard card, string part, CancellationToken cancellation)
     {
+        string name = FileOf(card.Id, part);
         byte[] content = await files.GetAsync(name, cancellation) ?? throw new InvalidDataException($"File '{name}' of model '{card.Id}' is missing.");
         string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content));
         return card.ContentHashes.TryGetValue(part, out string? expected) && expected == hash
@@ -64,7 +65,5 @@ public sealed class ModelRegistry(IDocuments documents, IFiles files)
             : throw new InvalidDataException($"File '{name}' of model '{card.Id}' is not what its card says.");
     }
 
-    private static string TreesOf(string modelId) => $"models/{modelId}/trees.bin";
-
-    private static string OnnxOf(string modelId) => $"models/{modelId}/model.onnx";
+    private static string FileOf(string modelId, string part) => $"models/{modelId}/{part}";
 }

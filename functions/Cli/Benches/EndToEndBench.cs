@@ -54,7 +54,7 @@ internal static class EndToEndBench
     {
         await using AppHost app = AppHost.Build(hosting);
         await app.Get<SeedStates>().SeedAsync(data.Past.Population, cancellation);
-        await app.Get<ModelRegistry>().RegisterAsync(data.Model.Card, data.Model.TreeBytes, data.Model.Onnx, cancellation);
+        await app.Get<ModelRegistry>().RegisterAsync(data.Model.Card, data.Model.Files, cancellation);
         await app.Get<ModelRegistry>().PromoteAsync(data.Model.Card.Id, cancellation);
     }
 

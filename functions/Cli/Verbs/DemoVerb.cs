@@ -94,7 +94,7 @@ internal static class DemoVerb
         await using AppHost app = AppHost.Build(hosting);
         await app.Get<SeedStates>().SeedAsync(table.Population, cancellation);
         ModelRegistry registry = app.Get<ModelRegistry>();
-        await registry.RegisterAsync(model.Card, model.TreeBytes, model.Onnx, cancellation);
+        await registry.RegisterAsync(model.Card, model.Files, cancellation);
         await registry.PromoteAsync(model.Card.Id, cancellation);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Stored {table.Population.Customers.Count:N0} customers and {table.Population.Entities.Count:N0} merchants, devices, addresses and counterparties ({watch.Elapsed.TotalSeconds:F1} s)"));
     }

@@ -34,7 +34,7 @@ internal static class TrainVerb
             HostingOptions hosting = new() { DataFolder = parsed.GetValue(data)!, Http = false };
             await using AppHost app = AppHost.Build(hosting);
             ModelRegistry registry = app.Get<ModelRegistry>();
-            await registry.RegisterAsync(model.Card, model.TreeBytes, model.Onnx, cancellation);
+            await registry.RegisterAsync(model.Card, model.Files, cancellation);
             bool champion = !parsed.GetValue(register);
             if (champion)
                 await registry.PromoteAsync(model.Card.Id, cancellation);

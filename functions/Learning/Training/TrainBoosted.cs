@@ -31,6 +31,9 @@ public sealed record TrainingOptions
 /// <summary>A trained model with everything that serving and explaining need.</summary>
 public sealed record TrainedModel(ModelCard Card, TreeEnsemble Trees, byte[] TreeBytes, byte[] Onnx, BoostedTrees Fit)
 {
+    /// <summary>What is kept of it, by the names that the card has hashes of.</summary>
+    public IReadOnlyDictionary<string, byte[]> Files => new Dictionary<string, byte[]> { ["trees"] = TreeBytes, ["onnx"] = Onnx };
+
     /// <summary>The probability that is acted on, for each row.</summary>
     public double[] Probabilities(Dataset rows)
     {

@@ -52,7 +52,7 @@ internal sealed class TrainedBank
     public async Task MoveIntoAsync(AppUnderTest app)
     {
         await app.Get<SeedStates>().SeedAsync(Past.Population, default);
-        await app.Get<ModelRegistry>().RegisterAsync(Model.Card, Model.TreeBytes, Model.Onnx, default);
+        await app.Get<ModelRegistry>().RegisterAsync(Model.Card, Model.Files, default);
         await app.Get<ModelRegistry>().PromoteAsync(Model.Card.Id, default);
     }
 }

@@ -52,7 +52,7 @@ public sealed class ModelRegistry(IDocuments documents, IFiles files)
         ModelCard card = ModelCard.FromJson(Encoding.UTF8.GetString(document.Body.Span));
         TreeEnsemble trees = TreeEnsemble.FromBytes(await ReadAsync(card, "trees", cancellation));
         OnnxModel scorer = OnnxModel.Load(await ReadAsync(card, "onnx", cancellation), trees.Width, trees.SchemaHash);
-        return new ScoringModel(card, scorer, trees);
+        return new ScoringModel(card, new ModelParts { Scorer = scorer, Trees = trees });
     }
 
     private async Task<byte[]> ReadAsync(ModelCard card, string part, CancellationToken cancellation)

@@ -46,7 +46,7 @@ internal sealed record BenchData(BuildFeatureTable Past, TrainedModel Model, IRe
     public DecisionBasis Basis(RuleSet rules, Policy policy) => new()
     {
         Schema = ActiveBasis.Schema,
-        Model = new ScoringModel(Model.Card, OnnxModel.Load(Model.Onnx, Model.Trees.Width, Model.Trees.SchemaHash), Model.Trees),
+        Model = new ScoringModel(Model.Card, new ModelParts { Scorer = OnnxModel.Load(Model.Onnx, Model.Trees.Width, Model.Trees.SchemaHash), Trees = Model.Trees }),
         Rules = rules,
         Lists = ListSet.Empty,
         Policy = policy,

@@ -1,21 +1,100 @@
 using FraudFunctions.Engine.Models;
+using FraudFunctions.Engine.State;
 
 namespace FraudFunctions.Engine.Decisions;
 
-/// <summary>A model as it serves: the scorer, the trees that explain it, and the card that turns its output into a probability.</summary>
-public sealed class ScoringModel(ModelCard card, IModel scorer, TreeEnsemble trees)
+/// <summary>What a model is made of when it serves. The trees always; the other parts where the model has them.</summary>
+public sealed record ModelParts
 {
-    private readonly TreeShap shap = new(trees);
+    /// <summary>Runs the trees.</summary>
+    public required IModel Scorer { get; init; }
+
+    /// <summary>The same trees, to explain them.</summary>
+    public required TreeEnsemble Trees { get; init; }
+    public ISequenceModel? Sequence { get; init; }
+}
+
+/// <summary>A model as it serves: its parts, and the card that makes one probability out of what they say.</summary>
+public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
+{
+    private readonly TreeShap shap = new(parts.Trees);
+    private readonly Blend blend = card.Blend ?? Blend.TreesAlone;
 
     public ModelCard Card { get; } = card;
 
-    public void Score(ReadOnlySpan<float> rows, Span<float> outputs) => scorer.Score(rows, outputs);
+    /// <summary>Null when the model has no memory of customers.</summary>
+    public ISequenceModel? Sequence => parts.Sequence;
+
+    /// <summary>
+    /// Takes a batch through the sequence; the states of the rows' customers, the same object for rows of one customer, keep what it remembers. Null
+    /// without a sequence.
+    /// </summary>
+    public SequenceSteps? Step(ReadOnlySpan<float> rows, IReadOnlyList<CustomerState> owners)
+        => Sequence is { } sequence ? StepSequence.Run(sequence, rows, owners) : null;
+
+    /// <summary>Scores a batch that was taken through the sequence before.</summary>
+    public ScoredRow[] Score(ReadOnlySpan<float> rows, SequenceSteps? steps)
+    {
+        float[] trees = new float[rows.Length / parts.Trees.Width];
+        parts.Scorer.Score(rows, trees);
+        ScoredRow[] scored = new ScoredRow[trees.Length];
+        for (int i = 0; i < scored.Length; i++)
+            scored[i] = new ScoredRow(new Scores(trees[i], null, steps?.Fraud[i], steps?.Month[i]), steps?.Before[i]);
+        return scored;
+    }
+
+    /// <summary>Scores one row again, from what was remembered of its customer then.</summary>
+    public ScoredRow Again(ReadOnlySpan<float> row, SequenceMemory? before)
+    {
+        float[] trees = new float[1];
+        parts.Scorer.Score(row, trees);
+        (float Fraud, float Month)? step = Sequence is { } sequence ? StepSequence.Again(sequence, row, before) : null;
+        return new ScoredRow(new Scores(trees[0], null, step?.Fraud, step?.Month), before);
+    }
 
     /// <summary>
     /// The probability that is acted on, to nine decimals: more would be noise, and less of it depends on a machine's last bit.
     /// </summary>
-    public double Probability(float output) => Math.Round(Card.Probability(output), 9);
+    public double Probability(Scores scores) => Math.Round(Card.Calibration.Apply(Blended(scores)), 9);
 
-    /// <summary>How much each feature moved the model's log odds for this row.</summary>
-    public void Explain(ReadOnlySpan<float> row, Span<double> contributions) => shap.Explain(row, contributions);
+    /// <summary>What moved this row's log odds, away from those of the average row.</summary>
+    public Explanation Explain(ReadOnlySpan<float> row, Scores scores)
+    {
+        double[] columns = new double[parts.Trees.Width];
+        shap.Explain(row, columns);
+        double sequence = blend.Sequence == 0 ? 0 : blend.Sequence * (PlattScaling.LogOdds(scores.Sequence!.Value) - blend.OrdinarySequence);
+        double start = blend.LogOdds(shap.Bias + Math.Log(Card.NegativesKept), Blend.OrdinaryAnomaly, blend.OrdinarySequence);
+        for (int i = 0; i < columns.Length; i++)
+            columns[i] *= blend.Trees;
+        double acted = PlattScaling.LogOdds(Card.Calibration.Apply(Blended(scores)));
+        // A line in log odds stretches every contribution alike; what any other curve does cannot be told apart.
+        if (Card.Calibration is PlattScaling line)
+        {
+            start = line.Slope * start + line.Intercept;
+            sequence *= line.Slope;
+            for (int i = 0; i < columns.Length; i++)
+                columns[i] *= line.Slope;
+        }
+        return new Explanation(start, columns, sequence, acted);
+    }
+
+    public void Dispose()
+    {
+        (parts.Scorer as IDisposable)?.Dispose();
+        (parts.Sequence as IDisposable)?.Dispose();
+    }
+
+    private double Blended(Scores scores)
+    {
+        double trees = PriorCorrection.Apply(scores.Trees, Card.NegativesKept);
+        return Card.Blend is null
+            ? trees
+            : TreeEnsemble.Sigmoid(blend.LogOdds(PlattScaling.LogOdds(trees), Blend.OrdinaryAnomaly, scores.Sequence is { } sequence ? PlattScaling.LogOdds(sequence) : blend.OrdinarySequence));
+    }
 }
+
+/// <summary>
+/// Log odds taken apart: where the average row stands, what each feature and the sequence of transactions add, and where this row came out. What is left
+/// between them is what the calibration's curve did.
+/// </summary>
+public sealed record Explanation(double Start, IReadOnlyList<double> Columns, double Sequence, double LogOdds);

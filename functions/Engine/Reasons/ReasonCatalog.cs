@@ -44,6 +44,7 @@ public static class ReasonCatalog
         [ReasonCodes.DeviceNew] = ("The bank has not known this device for long.", NotConfirmed),
         [ReasonCodes.IpNew] = ("The bank has not known this internet address for long.", NotConfirmed),
         [ReasonCodes.CounterpartyFraud] = ("Frauds are known on this account.", NotConfirmed),
+        [ReasonCodes.Sequence] = ("The payments in their order resemble those before known frauds.", Unusual),
         [ReasonCodes.Listed] = ("On a list.", NotConfirmed),
         [ReasonCodes.CardTesting] = ("Small online payments in quick succession, as when stolen cards are tried.", NotConfirmed),
         [ReasonCodes.AccountTakeover] = ("A new device pays a new counterparty and drains the balance.", NotConfirmed),

@@ -111,9 +111,9 @@ public sealed class ReceiptTests
         Decision approved = answers.Last(answer => answer.Decision!.Assessment.Outcome == Outcome.Approve).Decision!;
         Assert.Empty(approved.Assessment.Reasons);
         DecisionBasis basis = await app.Get<BasisArchive>().GetAsync(approved.Versions, default);
-        double[] contributions = new double[basis.Schema.Width];
-        basis.Model!.Explain(approved.Features, contributions);
-        Assert.All(Rederive.Reasons(approved, basis), reason => Assert.True(reason.Contribution > 0));
+        Assessment explained = Rederive.Explained(approved, basis);
+        Assert.All(explained.Reasons, reason => Assert.True(reason.Contribution > 0));
+        Assert.Equal(explained.Sum!.LogOdds, explained.Sum.Start + explained.Sum.Others + explained.Reasons.Sum(reason => reason.Contribution), 6);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed record FeatureOptions
 public sealed class FeatureSchema
 {
     // Raise it when the meaning of a column changes without its name or text changing.
-    private const int DefinitionVersion = 2;
+    private const int DefinitionVersion = 3;
 
     // NaN for a customer's first event only.
     private const string GapColumn = "customer_gap_log";

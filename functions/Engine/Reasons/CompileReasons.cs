@@ -1,6 +1,7 @@
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Features;
 using FraudFunctions.Engine.Rules;
+using FraudFunctions.Engine.Transactions;
 
 namespace FraudFunctions.Engine.Reasons;
 
@@ -28,14 +29,31 @@ public static class CompileReasons
             return assessment with { Reasons = reasons };
         Explanation explanation = model.Explain(features, scores);
         List<Reason> principal = [.. All(explanation, basis.Schema, features).Where(reason => reason.Contribution >= LeastContribution).Take(ModelReasons)];
+        return assessment with { Reasons = [.. reasons, .. principal], Sum = SumOf(explanation, principal) };
+    }
+
+    /// <summary>The others close the sum to the last digit shown.</summary>
+    private static ReasonSum SumOf(Explanation explanation, IReadOnlyList<Reason> listed)
+    {
         double start = Math.Round(explanation.Start, Decimals);
         double logOdds = Math.Round(explanation.LogOdds, Decimals);
-        double others = Math.Round(logOdds - start - principal.Sum(reason => reason.Contribution), Decimals);
-        return assessment with { Reasons = [.. reasons, .. principal], Sum = new ReasonSum(start, others, logOdds) };
+        return new ReasonSum(start, Math.Round(logOdds - start - listed.Sum(reason => reason.Contribution), Decimals), logOdds);
+    }
+
+    /// <summary>Everything there is: the live rules that fired, and all that moved the model, including what spoke for the customer.</summary>
+    public static (IReadOnlyList<Reason> Reasons, ReasonSum? Sum) InFull(Assessment assessment, DecisionBasis basis, Transaction transaction, ReadOnlySpan<float> features)
+    {
+        List<Rule> hits = basis.Rules.Hits(new RuleInput { Transaction = transaction, Features = features, Lists = basis.Lists });
+        List<Reason> rules = RulesOf(basis, features, hits);
+        if (basis.Model is not { } model || assessment.Scores is not { } scores)
+            return (rules, null);
+        Explanation explanation = model.Explain(features, scores);
+        IReadOnlyList<Reason> all = All(explanation, basis.Schema, features);
+        return ([.. rules, .. all], SumOf(explanation, all));
     }
 
     /// <summary>Everything that moved the model, the strongest first, including what spoke for the customer.</summary>
-    public static IReadOnlyList<Reason> All(Explanation explanation, FeatureSchema schema, ReadOnlySpan<float> features)
+    private static IReadOnlyList<Reason> All(Explanation explanation, FeatureSchema schema, ReadOnlySpan<float> features)
     {
         float[] values = features.ToArray();
         IEnumerable<Reason> byCode = Enumerable.Range(0, schema.Width)

@@ -25,6 +25,13 @@ public sealed record FeatureTable
     /// </summary>
     public Dataset KnownAt(DateTimeOffset at, TimeSpan maturity, DateTimeOffset from)
     {
+        (int[] rows, bool[] labels) = KnownRowsAt(at, maturity, from);
+        return Rows.Select(rows) with { Labels = labels };
+    }
+
+    /// <summary>The same as row numbers and labels, when not all of it is wanted: a copy of a large table is larger than the labels by far.</summary>
+    public (int[] Rows, bool[] Labels) KnownRowsAt(DateTimeOffset at, TimeSpan maturity, DateTimeOffset from)
+    {
         ReadOnlySpan<DateTimeOffset> times = Rows.Times.Span;
         List<int> known = [];
         List<bool> labels = [];
@@ -39,7 +46,7 @@ public sealed record FeatureTable
             known.Add(row);
             labels.Add(standing is { Verdict: Verdict.Fraud });
         }
-        return Rows.Select([.. known]) with { Labels = labels.ToArray() };
+        return ([.. known], [.. labels]);
     }
 
     /// <summary>When a label first said fraud of a row; null when none did.</summary>

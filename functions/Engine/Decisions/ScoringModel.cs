@@ -22,6 +22,18 @@ public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
 
     public ModelCard Card { get; } = card;
 
+    /// <summary>A model out of its files; which parts it has, its card says.</summary>
+    public static ScoringModel Load(ModelCard card, IReadOnlyDictionary<string, byte[]> files)
+    {
+        TreeEnsemble trees = TreeEnsemble.FromBytes(files[ModelFiles.Trees]);
+        return new ScoringModel(card, new ModelParts
+        {
+            Trees = trees,
+            Scorer = OnnxModel.Load(files[ModelFiles.TreesOnnx], trees.Width, trees.SchemaHash),
+            Sequence = files.TryGetValue(ModelFiles.SequenceOnnx, out byte[]? sequence) ? OnnxSequence.Load(sequence, trees.Width, trees.SchemaHash) : null,
+        });
+    }
+
     /// <summary>Null when the model has no memory of customers.</summary>
     public ISequenceModel? Sequence => parts.Sequence;
 

@@ -27,20 +27,22 @@ public static class SequenceTargets
     /// <summary>
     /// Histories until <paramref name="at"/>, with the targets that stood by then. Silence about a payment is genuine once it has lasted
     /// <paramref name="maturity"/>; silence about a month, once the month has been over for that long. Rows before <paramref name="from"/> teach
-    /// nothing.
+    /// nothing, and rows since <paramref name="until"/> have not happened: what a model is measured on must not be among the months it learned from.
     /// </summary>
     /// <example>At day 100 with 7 days of maturity: an unlabelled payment of day 92 is genuine and one of day 95 unknown; the month after day 62 without a known fraud is 0, that after day 64 unknown.</example>
-    public static SequenceRows KnownAt(FeatureTable table, DateTimeOffset at, TimeSpan maturity, DateTimeOffset from = default)
+    public static SequenceRows KnownAt(FeatureTable table, DateTimeOffset at, TimeSpan maturity, DateTimeOffset from = default, DateTimeOffset? until = null)
     {
         ReadOnlySpan<DateTimeOffset> times = table.Rows.Times.Span;
         ReadOnlySpan<string> customers = table.Rows.CustomerIds.Span;
+        DateTimeOffset end = until < at ? until.Value : at;
+        DateTimeOffset settled = end < at - maturity ? end : at - maturity;
         Dictionary<string, List<int>> histories = new(StringComparer.Ordinal);
         sbyte[] fraud = new sbyte[times.Length], month = new sbyte[times.Length];
         Array.Fill(fraud, SequenceRows.Unknown);
         Array.Fill(month, SequenceRows.Unknown);
         for (int row = 0; row < times.Length; row++)
         {
-            if (times[row] >= at)
+            if (times[row] >= end)
                 continue;
             if (!histories.TryGetValue(customers[row], out List<int>? history))
                 histories[customers[row]] = history = [];
@@ -51,7 +53,7 @@ public static class SequenceTargets
         // In order of their names: a dictionary's order is nobody's promise.
         int[][] ordered = [.. histories.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value.ToArray())];
         foreach (int[] history in ordered)
-            SetMonths(history, times, fraud, month, at - maturity - Ahead);
+            SetMonths(history, times, fraud, month, settled - Ahead);
         for (int row = 0; row < times.Length; row++)
             if (times[row] < from)
                 fraud[row] = month[row] = SequenceRows.Unknown;

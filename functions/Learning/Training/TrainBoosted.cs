@@ -34,24 +34,6 @@ public sealed record TrainingOptions
     public BoostingOptions Boosting { get; init; } = new() { Trees = 400, MaxDepth = 4, LearningRate = .05, ColumnShare = .5, RowShare = .8, Seed = 1 };
 }
 
-/// <summary>A trained model with everything that serving and explaining need.</summary>
-public sealed record TrainedModel(ModelCard Card, TreeEnsemble Trees, byte[] TreeBytes, byte[] Onnx, BoostedTrees Fit)
-{
-    /// <summary>By feature, how much it moves the log-odds of the rows that were calibrated on; zeros where there were none.</summary>
-    public required IReadOnlyList<double> Importance { get; init; }
-
-    /// <summary>What is kept of it, by the names that the card has hashes of.</summary>
-    public IReadOnlyDictionary<string, byte[]> Files => new Dictionary<string, byte[]> { ["trees"] = TreeBytes, ["onnx"] = Onnx };
-
-    /// <summary>The probability that is acted on, for each row.</summary>
-    public double[] Probabilities(Dataset rows)
-    {
-        float[] outputs = new float[rows.Rows];
-        Trees.Score(rows.Features.Values.Span, outputs);
-        return Array.ConvertAll(outputs, output => Card.Probability(output));
-    }
-}
-
 /// <summary>Trains boosted trees on what a table allows to be known at a time.</summary>
 public static class TrainBoosted
 {

@@ -1,6 +1,7 @@
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Models;
 using FraudFunctions.Engine.Transactions;
+using FraudFunctions.Learning.Networks.Recurrent;
 using FraudFunctions.Learning.Simulation;
 using FraudFunctions.Learning.Streams;
 using FraudFunctions.Learning.Tables;
@@ -35,7 +36,8 @@ internal sealed class TrainedBank
             else if (one is SimulatedLabel label && one.Time < live)
                 Past.Add(label.Label);
         }
-        Model = TrainBoosted.At(Past.ToTable(), live, training);
+        Model = TrainModels.At(Past.ToTable(), live, new TrainModelsOptions { Trees = training, Sequence = new SequenceOptions { Epochs = 2, Units = 16 } });
+        Model.Remind(Past.Population);
     }
 
     public static TrainedBank Instance => made.Value;

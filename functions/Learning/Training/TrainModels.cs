@@ -37,8 +37,7 @@ public static class TrainModels
     {
         SequenceRows rows = SequenceTargets.KnownAt(split.Table, split.At, split.Maturity, split.From, split.Until);
         TrainedSequence trained = TrainSequence.Fit(rows, split.Table.Schema, options, Telling<SequenceProgress>(progress, "sequence", step => step.Share), cancellation);
-        using OnnxSequence served = OnnxSequence.Load(trained.Onnx, rows.Width, split.Table.Schema.Hash);
-        return model with { Sequence = trained, SequenceScores = SequencePass.Score(split.Table, served, cancel: cancellation) };
+        return (model with { Sequence = trained }).Over(split.Table);
     }
 
     private static TrainedModel Stacked(TrainedModel model, LearningSplit split, Dataset later)

@@ -44,6 +44,15 @@ public sealed record TrainedModel(ModelCard Card, TreeEnsemble Trees, byte[] Tre
             population.Customers[customer].Keep(new SequenceMemory(tag, units));
     }
 
+    /// <summary>The same model with the sequence's scores on another table: a longer stream, or another one.</summary>
+    public TrainedModel Over(FeatureTable table)
+    {
+        if (Sequence is null)
+            return this;
+        using OnnxSequence served = OnnxSequence.Load(Sequence.Onnx, table.Schema.Width, table.Schema.Hash);
+        return this with { SequenceScores = SequencePass.Score(table, served) };
+    }
+
     /// <summary>The probability that is acted on, for rows of the table that the model was trained with: its past, or what came after.</summary>
     public double[] Probabilities(FeatureTable table, ReadOnlySpan<int> rows)
     {

@@ -23,6 +23,8 @@ internal sealed class TrainedBank
         Boosting = new BoostingOptions { Trees = 60, MaxDepth = 4, LearningRate = .15, ColumnShare = .6, Seed = 1 },
     };
 
+    private readonly List<SimulatedEvent> past = [];
+
     private TrainedBank()
     {
         DateTimeOffset live = new(simulation.From.AddDays(60), TimeOnly.MinValue, TimeSpan.Zero);
@@ -31,11 +33,10 @@ internal sealed class TrainedBank
         {
             if (one.Time >= live && one is SimulatedPayment next)
                 Next.Add(next);
-            else if (one is SimulatedPayment payment)
-                Past.Add(payment.Transaction, new Truth(payment.IsFraud, payment.Story.ToString()));
-            else if (one is SimulatedLabel label && one.Time < live)
-                Past.Add(label.Label);
+            else if (one is SimulatedPayment || one.Time < live)
+                past.Add(one);
         }
+        Add(Past, past);
         Model = TrainModels.At(Past.ToTable(), live, new TrainModelsOptions { Trees = training, Sequence = new SequenceOptions { Epochs = 2, Units = 16 } });
         Model.Remind(Past.Population);
     }
@@ -49,6 +50,26 @@ internal sealed class TrainedBank
     public List<SimulatedPayment> Next { get; } = [];
 
     public IReadOnlyList<Transaction> NextTransactions => [.. Next.Select(payment => payment.Transaction)];
+
+    /// <summary>The past and what came after, in one table.</summary>
+    public FeatureTable TableWith(IEnumerable<SimulatedPayment> next)
+    {
+        BuildFeatureTable table = new(ActiveBasis.Schema);
+        Add(table, past);
+        Add(table, next);
+        return table.ToTable();
+    }
+
+    private static void Add(BuildFeatureTable table, IEnumerable<SimulatedEvent> events)
+    {
+        foreach (SimulatedEvent one in events)
+        {
+            if (one is SimulatedPayment payment)
+                table.Add(payment.Transaction, new Truth(payment.IsFraud, payment.Story.ToString()));
+            else if (one is SimulatedLabel label)
+                table.Add(label.Label);
+        }
+    }
 
     /// <summary>Puts the past and the model into an app.</summary>
     public async Task MoveIntoAsync(AppUnderTest app)

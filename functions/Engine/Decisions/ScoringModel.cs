@@ -12,6 +12,12 @@ public sealed record ModelParts
     /// <summary>The same trees, to explain them.</summary>
     public required TreeEnsemble Trees { get; init; }
     public ISequenceModel? Sequence { get; init; }
+
+    /// <summary>Runs the autoencoder.</summary>
+    public IModel? AnomalyScorer { get; init; }
+
+    /// <summary>The same autoencoder, which knows what is usual.</summary>
+    public Autoencoder? Autoencoder { get; init; }
 }
 
 /// <summary>A model as it serves: its parts, and the card that makes one probability out of what they say.</summary>
@@ -31,6 +37,8 @@ public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
             Trees = trees,
             Scorer = OnnxModel.Load(files[ModelFiles.TreesOnnx], trees.Width, trees.SchemaHash),
             Sequence = files.TryGetValue(ModelFiles.SequenceOnnx, out byte[]? sequence) ? OnnxSequence.Load(sequence, trees.Width, trees.SchemaHash) : null,
+            AnomalyScorer = files.TryGetValue(ModelFiles.AutoencoderOnnx, out byte[]? anomaly) ? OnnxModel.Load(anomaly, trees.Width, trees.SchemaHash) : null,
+            Autoencoder = files.TryGetValue(ModelFiles.Autoencoder, out byte[]? autoencoder) ? Autoencoder.FromBytes(autoencoder) : null,
         });
     }
 
@@ -49,25 +57,34 @@ public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
     {
         float[] trees = new float[rows.Length / parts.Trees.Width];
         parts.Scorer.Score(rows, trees);
+        float[]? errors = parts.AnomalyScorer is null ? null : new float[trees.Length];
+        parts.AnomalyScorer?.Score(rows, errors);
         ScoredRow[] scored = new ScoredRow[trees.Length];
         for (int i = 0; i < scored.Length; i++)
-            scored[i] = new ScoredRow(new Scores(trees[i], null, steps?.Fraud[i], steps?.Month[i]), steps?.Before[i]);
+            scored[i] = new ScoredRow(new Scores(trees[i], errors?[i], steps?.Fraud[i], steps?.Month[i]), steps?.Before[i]);
         return scored;
     }
 
     /// <summary>Scores one row again, from what was remembered of its customer then.</summary>
     public ScoredRow Again(ReadOnlySpan<float> row, SequenceMemory? before)
     {
-        float[] trees = new float[1];
-        parts.Scorer.Score(row, trees);
-        (float Fraud, float Month)? step = Sequence is { } sequence ? StepSequence.Again(sequence, row, before) : null;
-        return new ScoredRow(new Scores(trees[0], null, step?.Fraud, step?.Month), before);
+        ScoredRow alone = Score(row, null)[0];
+        if (Sequence is not { } sequence)
+            return alone with { Before = before };
+        (float fraud, float month) = StepSequence.Again(sequence, row, before);
+        return new ScoredRow(alone.Scores with { Sequence = fraud, Month = month }, before);
     }
 
     /// <summary>
     /// The probability that is acted on, to nine decimals: more would be noise, and less of it depends on a machine's last bit.
     /// </summary>
     public double Probability(Scores scores) => Math.Round(Card.Calibration.Apply(Blended(scores)), 9);
+
+    /// <summary>Share of the rows trained on that were less unusual; null without an autoencoder.</summary>
+    public double? AnomalyPercentile(Scores scores) => scores.Anomaly is { } error ? parts.Autoencoder?.Percentile(error) : null;
+
+    /// <summary>What was unusual about a row, the worst first: what is, and what would have been expected. Empty without an autoencoder.</summary>
+    public IReadOnlyList<Deviation> Deviations(ReadOnlySpan<float> row) => parts.Autoencoder?.Attribute(row) ?? [];
 
     /// <summary>What moved this row's log odds, away from those of the average row.</summary>
     public Explanation Explain(ReadOnlySpan<float> row, Scores scores)
@@ -78,6 +95,7 @@ public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
         double start = blend.LogOdds(shap.Bias + Math.Log(Card.NegativesKept), Blend.OrdinaryAnomaly, blend.OrdinarySequence);
         for (int i = 0; i < columns.Length; i++)
             columns[i] *= blend.Trees;
+        AddAnomaly(columns, row, scores);
         double acted = PlattScaling.LogOdds(Card.Calibration.Apply(Blended(scores)));
         // A line in log odds stretches every contribution alike; what any other curve does cannot be told apart.
         if (Card.Calibration is PlattScaling line)
@@ -90,8 +108,21 @@ public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
         return new Explanation(start, columns, sequence, acted);
     }
 
+    /// <summary>An unusual row's part goes to the columns that were off, each its share; for an ordinary one the part belongs to no column.</summary>
+    private void AddAnomaly(double[] columns, ReadOnlySpan<float> row, Scores scores)
+    {
+        double unusual = blend.Anomaly * (Unusualness(scores) - Blend.OrdinaryAnomaly);
+        if (!(unusual > 0))
+            return;
+        foreach (Deviation deviation in Deviations(row))
+            columns[deviation.Column] += unusual * deviation.Share;
+    }
+
+    private double Unusualness(Scores scores) => AnomalyPercentile(scores) is { } percentile ? Blend.Unusualness(percentile) : Blend.OrdinaryAnomaly;
+
     public void Dispose()
     {
+        (parts.AnomalyScorer as IDisposable)?.Dispose();
         (parts.Scorer as IDisposable)?.Dispose();
         (parts.Sequence as IDisposable)?.Dispose();
     }
@@ -101,7 +132,7 @@ public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
         double trees = PriorCorrection.Apply(scores.Trees, Card.NegativesKept);
         return Card.Blend is null
             ? trees
-            : TreeEnsemble.Sigmoid(blend.LogOdds(PlattScaling.LogOdds(trees), Blend.OrdinaryAnomaly, scores.Sequence is { } sequence ? PlattScaling.LogOdds(sequence) : blend.OrdinarySequence));
+            : TreeEnsemble.Sigmoid(blend.LogOdds(PlattScaling.LogOdds(trees), Unusualness(scores), scores.Sequence is { } sequence ? PlattScaling.LogOdds(sequence) : blend.OrdinarySequence));
     }
 }
 

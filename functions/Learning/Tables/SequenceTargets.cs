@@ -26,10 +26,14 @@ public static class SequenceTargets
 
     /// <summary>
     /// Histories until <paramref name="at"/>, with the targets that stood by then. Silence about a payment is genuine once it has lasted
-    /// <paramref name="maturity"/>; silence about a month, once the month has been over for that long. Rows before <paramref name="from"/> teach
-    /// nothing, and rows since <paramref name="until"/> have not happened: what a model is measured on must not be among the months it learned from.
+    /// <paramref name="maturity"/>. A month teaches once it has been over for that long. Rows before <paramref name="from"/> teach nothing, and rows
+    /// since <paramref name="until"/> have not happened: what a model is measured on must not be among the months it learned from.
     /// </summary>
-    /// <example>At day 100 with 7 days of maturity: an unlabelled payment of day 92 is genuine and one of day 95 unknown; the month after day 62 without a known fraud is 0, that after day 64 unknown.</example>
+    /// <remarks>
+    /// Of younger months only the bad ones could be told, and a network reads from fuller counters that a row is young: taught those, it gave every
+    /// customer of the handbook stream's test week a mean probability of .95, where .19 to .21 have a fraud.
+    /// </remarks>
+    /// <example>At day 100 with 7 days of maturity: an unlabelled payment of day 92 is genuine and one of day 95 unknown; the month after day 62 is 1 if a fraud in it is known and else 0, that after day 64 unknown.</example>
     public static SequenceRows KnownAt(FeatureTable table, DateTimeOffset at, TimeSpan maturity, DateTimeOffset from = default, DateTimeOffset? until = null)
     {
         ReadOnlySpan<DateTimeOffset> times = table.Rows.Times.Span;
@@ -69,11 +73,10 @@ public static class SequenceTargets
         frauds.Sort();
         foreach (int row in history)
         {
+            if (times[row] > settled)
+                continue;
             int next = After(frauds, times[row]);
-            if (next < frauds.Count && frauds[next] <= times[row] + Ahead)
-                month[row] = 1;
-            else if (times[row] <= settled)
-                month[row] = 0;
+            month[row] = (sbyte)(next < frauds.Count && frauds[next] <= times[row] + Ahead ? 1 : 0);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FraudFunctions.Engine.Models;
 using FraudFunctions.Learning.Evaluation;
+using FraudFunctions.Learning.Networks.Autoencoders;
 using FraudFunctions.Learning.Networks.Recurrent;
 using FraudFunctions.Learning.Tables;
 using FraudFunctions.Learning.Trees;
@@ -12,6 +13,7 @@ public sealed record TrainModelsOptions
 {
     public TrainingOptions Trees { get; init; } = new();
     public SequenceOptions? Sequence { get; init; } = new();
+    public AutoencoderOptions? Autoencoder { get; init; } = new();
 }
 
 /// <summary>Which part is being trained, and how far it is.</summary>
@@ -30,7 +32,12 @@ public static class TrainModels
         TrainedModel model = TrainBoosted.On(split, later, options.Trees, Telling<BoostingProgress>(progress, "trees", step => step.Tree / (double)step.Trees), cancellation);
         if (options.Sequence is { } sequence)
             model = WithSequence(model, split, sequence, progress, cancellation);
-        return model.Sequence is null ? model : Stacked(model, split, later);
+        if (options.Autoencoder is { } autoencoder)
+        {
+            Dataset sample = split.SampleOfPast(options.Trees.NegativesKept, options.Trees.Seed);
+            model = model with { Autoencoder = TrainAutoencoder.Fit(sample, table.Schema, autoencoder, Telling<AutoencoderProgress>(progress, "autoencoder", step => step.Epoch / (double)step.Epochs), cancellation) };
+        }
+        return model.Sequence is null && model.Autoencoder is null ? model : Stacked(model, split, later);
     }
 
     private static TrainedModel WithSequence(TrainedModel model, LearningSplit split, SequenceOptions options, IProgress<TrainingStep>? progress, CancellationToken cancellation)
@@ -47,6 +54,7 @@ public static class TrainModels
         {
             Trees = Array.ConvertAll(corrected, PlattScaling.LogOdds),
             Sequence = model.SequenceScores is { } scores ? Array.ConvertAll(split.Later.Rows, row => PlattScaling.LogOdds(scores.Fraud[row])) : null,
+            Anomaly = model.Autoencoder is { } autoencoder ? UnusualnessOf(autoencoder.Network, later) : null,
             Labels = split.Later.Labels,
             Customers = later.CustomerIds.ToArray(),
         };
@@ -70,11 +78,20 @@ public static class TrainModels
         return model with { Card = card.Named(), Trials = fitted.Trials };
     }
 
+    private static double[] UnusualnessOf(Autoencoder network, Dataset rows)
+    {
+        float[] errors = new float[rows.Rows];
+        network.Score(rows.Features.Values.Span, errors);
+        return Array.ConvertAll(errors, error => Blend.Unusualness(network.Percentile(error)));
+    }
+
     private static SortedDictionary<string, string> Described(TrainedModel model)
     {
         SortedDictionary<string, string> options = new(model.Card.Options.ToDictionary(), StringComparer.Ordinal);
         if (model.Sequence is { } sequence)
             options["sequence"] = string.Create(CultureInfo.InvariantCulture, $"gated recurrent unit, {sequence.Network.Inputs.Count} inputs, {sequence.Network.Units} units");
+        if (model.Autoencoder is { } autoencoder)
+            options["autoencoder"] = string.Create(CultureInfo.InvariantCulture, $"denoising, {autoencoder.Network.Columns.Count} columns, {autoencoder.Network.Layers.Min(layer => layer.Outputs)} in the middle");
         return options;
     }
 

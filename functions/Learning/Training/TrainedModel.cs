@@ -1,6 +1,7 @@
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Models;
 using FraudFunctions.Engine.State;
+using FraudFunctions.Learning.Networks.Autoencoders;
 using FraudFunctions.Learning.Networks.Recurrent;
 using FraudFunctions.Learning.Tables;
 using FraudFunctions.Learning.Trees;
@@ -13,7 +14,7 @@ public sealed record TrainedModel(ModelCard Card, TreeEnsemble Trees, byte[] Tre
     /// <summary>By feature, how much it moves the log-odds of the rows that were calibrated on; zeros where there were none.</summary>
     public required IReadOnlyList<double> Importance { get; init; }
 
-    /// <summary>Null for trees alone.</summary>
+    public TrainedAutoencoder? Autoencoder { get; init; }
     public TrainedSequence? Sequence { get; init; }
 
     /// <summary>What the sequence says of every row of the table it was trained on, and remembers of every customer at its end.</summary>
@@ -30,6 +31,8 @@ public sealed record TrainedModel(ModelCard Card, TreeEnsemble Trees, byte[] Tre
             Dictionary<string, byte[]> files = new() { [ModelFiles.Trees] = TreeBytes, [ModelFiles.TreesOnnx] = Onnx };
             if (Sequence is { } sequence)
                 (files[ModelFiles.Sequence], files[ModelFiles.SequenceOnnx]) = (sequence.Bytes, sequence.Onnx);
+            if (Autoencoder is { } autoencoder)
+                (files[ModelFiles.Autoencoder], files[ModelFiles.AutoencoderOnnx]) = (autoencoder.Bytes, autoencoder.Onnx);
             return files;
         }
     }
@@ -57,11 +60,10 @@ public sealed record TrainedModel(ModelCard Card, TreeEnsemble Trees, byte[] Tre
     public double[] Probabilities(FeatureTable table, ReadOnlySpan<int> rows)
     {
         using ScoringModel model = ScoringModel.Load(Card, Files);
-        float[] trees = new float[rows.Length];
-        Trees.Score(table.Rows.Select(rows).Features.Values.Span, trees);
+        ScoredRow[] alone = model.Score(table.Rows.Select(rows).Features.Values.Span, null);
         double[] probabilities = new double[rows.Length];
         for (int i = 0; i < probabilities.Length; i++)
-            probabilities[i] = model.Probability(new Scores(trees[i], null, SequenceScores?.Fraud[rows[i]], SequenceScores?.Month[rows[i]]));
+            probabilities[i] = model.Probability(alone[i].Scores with { Sequence = SequenceScores?.Fraud[rows[i]], Month = SequenceScores?.Month[rows[i]] });
         return probabilities;
     }
 

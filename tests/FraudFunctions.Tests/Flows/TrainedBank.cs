@@ -1,6 +1,7 @@
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Models;
 using FraudFunctions.Engine.Transactions;
+using FraudFunctions.Learning.Networks.Autoencoders;
 using FraudFunctions.Learning.Networks.Recurrent;
 using FraudFunctions.Learning.Simulation;
 using FraudFunctions.Learning.Streams;
@@ -37,7 +38,7 @@ internal sealed class TrainedBank
                 past.Add(one);
         }
         Add(Past, past);
-        Model = TrainModels.At(Past.ToTable(), live, new TrainModelsOptions { Trees = training, Sequence = new SequenceOptions { Epochs = 2, Units = 16 } });
+        Model = TrainModels.At(Past.ToTable(), live, new TrainModelsOptions { Trees = training, Sequence = new SequenceOptions { Epochs = 2, Units = 16 }, Autoencoder = new AutoencoderOptions { Epochs = 2 } });
         Model.Remind(Past.Population);
     }
 

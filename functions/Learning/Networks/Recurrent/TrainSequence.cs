@@ -67,6 +67,7 @@ public static class TrainSequence
         private readonly GruTape[] tapes;
         private readonly float[][] memories, keeps;
         private readonly CancellationToken cancel;
+        private int epoch;
 
         internal Learner(SequenceRows rows, SequenceInput[] inputs, GruShape shape, Parameters parameters, SequenceOptions options, CancellationToken cancel)
         {
@@ -84,7 +85,7 @@ public static class TrainSequence
             Adam adam = new(parameters.Count, options.Adam);
             float[] gradients = new float[parameters.Count];
             double all = (double)rows.Rows * options.Epochs, read = 0;
-            for (int epoch = 0; epoch < options.Epochs; epoch++)
+            for (epoch = 0; epoch < options.Epochs; epoch++)
             {
                 ReadHistories histories = new(rows.Customers, options.Lanes, options.ColdStarts, Chance.Of(options.Seed, Strand.Window, epoch));
                 double loss = 0, readBefore = read;
@@ -127,6 +128,13 @@ public static class TrainSequence
             ReadOnlySpan<float> features = rows.Features.Span.Slice(row * rows.Width, rows.Width);
             for (int i = 0; i < x.Length; i++)
                 x[i] = inputs[i].Of(features[inputs[i].Column]);
+            if (options.Dropout == 0)
+                return;
+            // By row and epoch, so that it does not matter which thread reads it.
+            Chance chance = Chance.Of(options.Seed, Strand.Dropout, epoch, row);
+            float louder = (float)(1 / (1 - options.Dropout));
+            foreach (ref float one in x)
+                one = chance.Hits(options.Dropout) ? 0 : one * louder;
         }
 
         /// <summary>Sets the gradients of one row's margins; returns its fraud loss.</summary>

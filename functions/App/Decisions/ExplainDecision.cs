@@ -37,7 +37,7 @@ public sealed class ExplainDecision(IDocuments documents, BasisArchive archive)
         if (!BasisArchive.Speaks(decision.Versions))
             return Problem.Conflict("other-release", "The decision was made on other features than this release computes; its reasons are those it was written with.");
         DecisionBasis basis = await archive.GetAsync(decision.Versions, cancellation);
-        (IReadOnlyList<Reason> reasons, ReasonSum? sum) = CompileReasons.InFull(decision.Assessment, basis, decision.Transaction, decision.Features);
+        (IReadOnlyList<Reason> reasons, ReasonSum? sum) = CompileReasons.InFull(decision, basis);
         View view = new(decision.Id, audience, decision.Assessment.Outcome, TellReasons.To(audience, reasons));
         return Results.Json(audience switch
         {

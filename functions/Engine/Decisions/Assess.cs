@@ -52,7 +52,7 @@ public static class Assess
             Reasons = [],
             Degraded = DegradedBy(basis, transaction, observation, features, scored),
         };
-        return explainAll || answer.Outcome >= Outcome.Challenge ? CompileReasons.Into(assessment, basis, features, hits) : assessment;
+        return explainAll || answer.Outcome >= Outcome.Challenge ? CompileReasons.Into(assessment, basis, features, scored, hits) : assessment;
     }
 
     /// <summary>What another model would have made of it, by the same rules and policy.</summary>

@@ -13,6 +13,9 @@ public sealed record ModelParts
     public required TreeEnsemble Trees { get; init; }
     public ISequenceModel? Sequence { get; init; }
 
+    /// <summary>The same sequence, to explain it.</summary>
+    public GruNetwork? SequenceNetwork { get; init; }
+
     /// <summary>Runs the autoencoder.</summary>
     public IModel? AnomalyScorer { get; init; }
 
@@ -24,6 +27,7 @@ public sealed record ModelParts
 public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
 {
     private readonly TreeShap shap = new(parts.Trees);
+    private readonly GruAttribution? attribution = parts.SequenceNetwork is { } network ? new GruAttribution(network) : null;
     private readonly Blend blend = card.Blend ?? Blend.TreesAlone;
 
     public ModelCard Card { get; } = card;
@@ -37,6 +41,7 @@ public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
             Trees = trees,
             Scorer = OnnxModel.Load(files[ModelFiles.TreesOnnx], trees.Width, trees.SchemaHash),
             Sequence = files.TryGetValue(ModelFiles.SequenceOnnx, out byte[]? sequence) ? OnnxSequence.Load(sequence, trees.Width, trees.SchemaHash) : null,
+            SequenceNetwork = files.TryGetValue(ModelFiles.Sequence, out byte[]? network) ? GruNetwork.FromBytes(network) : null,
             AnomalyScorer = files.TryGetValue(ModelFiles.AutoencoderOnnx, out byte[]? anomaly) ? OnnxModel.Load(anomaly, trees.Width, trees.SchemaHash) : null,
             Autoencoder = files.TryGetValue(ModelFiles.Autoencoder, out byte[]? autoencoder) ? Autoencoder.FromBytes(autoencoder) : null,
         });
@@ -86,26 +91,40 @@ public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
     /// <summary>What was unusual about a row, the worst first: what is, and what would have been expected. Empty without an autoencoder.</summary>
     public IReadOnlyList<Deviation> Deviations(ReadOnlySpan<float> row) => parts.Autoencoder?.Attribute(row) ?? [];
 
-    /// <summary>What moved this row's log odds, away from those of the average row.</summary>
-    public Explanation Explain(ReadOnlySpan<float> row, Scores scores)
+    /// <summary>What moved this row's log odds, away from those of an ordinary row.</summary>
+    public Explanation Explain(ReadOnlySpan<float> row, ScoredRow scored)
     {
         double[] columns = new double[parts.Trees.Width];
         shap.Explain(row, columns);
-        double sequence = blend.Sequence == 0 ? 0 : blend.Sequence * (PlattScaling.LogOdds(scores.Sequence!.Value) - blend.OrdinarySequence);
-        double start = blend.LogOdds(shap.Bias + Math.Log(Card.NegativesKept), Blend.OrdinaryAnomaly, blend.OrdinarySequence);
         for (int i = 0; i < columns.Length; i++)
             columns[i] *= blend.Trees;
-        AddAnomaly(columns, row, scores);
-        double acted = PlattScaling.LogOdds(Card.Calibration.Apply(Blended(scores)));
+        AddAnomaly(columns, row, scored.Scores);
+        (double ordinary, double memory) = AddSequence(columns, row, scored);
+        double start = blend.LogOdds(shap.Bias + Math.Log(Card.NegativesKept), Blend.OrdinaryAnomaly, ordinary);
+        double acted = PlattScaling.LogOdds(Card.Calibration.Apply(Blended(scored.Scores)));
         // A line in log odds stretches every contribution alike; what any other curve does cannot be told apart.
         if (Card.Calibration is PlattScaling line)
         {
             start = line.Slope * start + line.Intercept;
-            sequence *= line.Slope;
+            memory *= line.Slope;
             for (int i = 0; i < columns.Length; i++)
                 columns[i] *= line.Slope;
         }
-        return new Explanation(start, columns, sequence, acted);
+        return new Explanation(start, columns, memory, acted);
+    }
+
+    /// <summary>What the sequence makes of the transaction goes to the columns it looked at; what it remembers stands by itself.</summary>
+    private (double Ordinary, double Memory) AddSequence(double[] columns, ReadOnlySpan<float> row, ScoredRow scored)
+    {
+        if (blend.Sequence == 0 || scored.Scores.Sequence is not { } probability)
+            return (0, 0);
+        double logOdds = PlattScaling.LogOdds(probability);
+        if (attribution is null)
+            return (0, blend.Sequence * logOdds);
+        StepExplanation step = attribution.Explain(row, scored.Before is { } before ? before.Units : [], logOdds);
+        for (int i = 0; i < columns.Length; i++)
+            columns[i] += blend.Sequence * step.Columns[i];
+        return (step.Start, blend.Sequence * step.Memory);
     }
 
     /// <summary>An unusual row's part goes to the columns that were off, each its share; for an ordinary one the part belongs to no column.</summary>
@@ -132,12 +151,12 @@ public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
         double trees = PriorCorrection.Apply(scores.Trees, Card.NegativesKept);
         return Card.Blend is null
             ? trees
-            : TreeEnsemble.Sigmoid(blend.LogOdds(PlattScaling.LogOdds(trees), Unusualness(scores), scores.Sequence is { } sequence ? PlattScaling.LogOdds(sequence) : blend.OrdinarySequence));
+            : TreeEnsemble.Sigmoid(blend.LogOdds(PlattScaling.LogOdds(trees), Unusualness(scores), scores.Sequence is { } sequence ? PlattScaling.LogOdds(sequence) : 0));
     }
 }
 
 /// <summary>
-/// Log odds taken apart: where the average row stands, what each feature and the sequence of transactions add, and where this row came out. What is left
-/// between them is what the calibration's curve did.
+/// Log odds taken apart: where an ordinary row stands, what each feature and the memory of earlier transactions add, and where this row came out. What is
+/// left between them is what the calibration's curve did.
 /// </summary>
-public sealed record Explanation(double Start, IReadOnlyList<double> Columns, double Sequence, double LogOdds);
+public sealed record Explanation(double Start, IReadOnlyList<double> Columns, double Memory, double LogOdds);

@@ -16,9 +16,6 @@ public sealed record Blend(double Intercept, double Trees, double Anomaly, doubl
     /// <summary>What an ordinary row has for a: the mean of an exponential distribution, which -ln(1 - percentile) follows.</summary>
     public const double OrdinaryAnomaly = 1;
 
-    /// <summary>The sequence's log odds of the average row that the weights were fitted on: its contribution is counted from there.</summary>
-    public double OrdinarySequence { get; init; }
-
     public double LogOdds(double treesLogOdds, double anomaly, double sequenceLogOdds)
         => Intercept + Trees * treesLogOdds + (Anomaly == 0 ? 0 : Anomaly * anomaly) + (Sequence == 0 ? 0 : Sequence * sequenceLogOdds);
 

@@ -98,7 +98,7 @@ public sealed class GruNetwork : ISequenceModel
     }
 
     /// <summary>results += values · matrix, one row of the matrix per value.</summary>
-    private static void AddProduct(ReadOnlySpan<float> values, ReadOnlySpan<float> matrix, Span<float> results)
+    internal static void AddProduct(ReadOnlySpan<float> values, ReadOnlySpan<float> matrix, Span<float> results)
     {
         for (int i = 0; i < values.Length; i++)
         {
@@ -111,5 +111,5 @@ public sealed class GruNetwork : ISequenceModel
         }
     }
 
-    private static float Sigmoid(float x) => 1 / (1 + MathF.Exp(-x));
+    internal static float Sigmoid(float x) => 1 / (1 + MathF.Exp(-x));
 }

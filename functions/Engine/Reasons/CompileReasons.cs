@@ -1,7 +1,6 @@
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Features;
 using FraudFunctions.Engine.Rules;
-using FraudFunctions.Engine.Transactions;
 
 namespace FraudFunctions.Engine.Reasons;
 
@@ -22,12 +21,12 @@ public static class CompileReasons
     private const int Decimals = 6;
 
     /// <summary>The assessment with its principal reasons and how they add up.</summary>
-    public static Assessment Into(Assessment assessment, DecisionBasis basis, ReadOnlySpan<float> features, IReadOnlyList<Rule> hits)
+    public static Assessment Into(Assessment assessment, DecisionBasis basis, ReadOnlySpan<float> features, ScoredRow? scored, IReadOnlyList<Rule> hits)
     {
         List<Reason> reasons = RulesOf(basis, features, hits);
-        if (basis.Model is not { } model || assessment.Scores is not { } scores)
+        if (basis.Model is not { } model || scored is not { } row)
             return assessment with { Reasons = reasons };
-        Explanation explanation = model.Explain(features, scores);
+        Explanation explanation = model.Explain(features, row);
         List<Reason> principal = [.. All(explanation, basis.Schema, features).Where(reason => reason.Contribution >= LeastContribution).Take(ModelReasons)];
         return assessment with { Reasons = [.. reasons, .. principal], Sum = SumOf(explanation, principal) };
     }
@@ -41,14 +40,14 @@ public static class CompileReasons
     }
 
     /// <summary>Everything there is: the live rules that fired, and all that moved the model, including what spoke for the customer.</summary>
-    public static (IReadOnlyList<Reason> Reasons, ReasonSum? Sum) InFull(Assessment assessment, DecisionBasis basis, Transaction transaction, ReadOnlySpan<float> features)
+    public static (IReadOnlyList<Reason> Reasons, ReasonSum? Sum) InFull(Decision decision, DecisionBasis basis)
     {
-        List<Rule> hits = basis.Rules.Hits(new RuleInput { Transaction = transaction, Features = features, Lists = basis.Lists });
-        List<Reason> rules = RulesOf(basis, features, hits);
-        if (basis.Model is not { } model || assessment.Scores is not { } scores)
+        List<Rule> hits = basis.Rules.Hits(new RuleInput { Transaction = decision.Transaction, Features = decision.Features, Lists = basis.Lists });
+        List<Reason> rules = RulesOf(basis, decision.Features, hits);
+        if (basis.Model is not { } model || decision.Assessment.Scores is not { } scores)
             return (rules, null);
-        Explanation explanation = model.Explain(features, scores);
-        IReadOnlyList<Reason> all = All(explanation, basis.Schema, features);
+        Explanation explanation = model.Explain(decision.Features, new ScoredRow(scores, decision.Memory));
+        IReadOnlyList<Reason> all = All(explanation, basis.Schema, decision.Features);
         return ([.. rules, .. all], SumOf(explanation, all));
     }
 
@@ -66,7 +65,7 @@ public static class CompileReasons
                     .OrderByDescending(column => explanation.Columns[column]).ThenBy(column => column)
                     .Take(EvidencePerReason)
                     .Select(column => new Evidence(schema.Columns[column].Name, values[column]))]));
-        return [.. byCode.Append(new Reason(ReasonCodes.Sequence, ReasonOrigin.Sequence, Math.Round(explanation.Sequence, Decimals), []))
+        return [.. byCode.Append(new Reason(ReasonCodes.Sequence, ReasonOrigin.Sequence, Math.Round(explanation.Memory, Decimals), []))
             .Where(reason => reason.Contribution != 0)
             .OrderByDescending(reason => reason.Contribution).ThenBy(reason => reason.Code, StringComparer.Ordinal)];
     }

@@ -102,7 +102,6 @@ public static class FitBlend
     /// <summary>Newton's method on intercept and weights; a weight that would be negative is taken out and the rest fitted again.</summary>
     private static Blend Fit(BlendRows rows, bool sequence, bool anomaly, Func<int, bool> takes)
     {
-        double ordinary = rows.Sequence is { Length: > 0 } ? rows.Sequence.Average() : 0;
         for (; ; )
         {
             double[] weights = Newton(rows, sequence, anomaly, takes);
@@ -111,7 +110,7 @@ public static class FitBlend
             else if (anomaly && weights[3] < 0)
                 anomaly = false;
             else
-                return new Blend(weights[0], Math.Max(weights[1], 0), anomaly ? weights[3] : 0, sequence ? weights[2] : 0) { OrdinarySequence = sequence ? ordinary : 0 };
+                return new Blend(weights[0], Math.Max(weights[1], 0), anomaly ? weights[3] : 0, sequence ? weights[2] : 0);
         }
     }
 

@@ -5,8 +5,9 @@ namespace FraudFunctions.Engine.Models;
 /// <summary>A network that repeats what it is used to: how badly it repeats a row says how unusual the row is, and in which columns.</summary>
 /// <remarks>
 /// It reads its own columns out of the whole feature row, squashes them, and sees beside each whether it is there. Between the layers is a
-/// hyperbolic tangent. Error = Σ ((z - ẑ) / residual)² over the columns that are there, divided by their number: about 1 for a usual row. A missing
-/// column adds nothing. Example: of two columns one is off by 3 usual residuals and one by 1: (9 + 1) / 2 = 5, nine tenths of it by the first.
+/// hyperbolic tangent. Error = Σ |z - ẑ| / residual over the columns that are there, divided by their number. A missing column adds nothing.
+/// Distances, not their squares: on the handbook stream that ranked frauds better, since no single wild column drowns the others.
+/// Example: of two columns one is off by 3 usual residuals and one by 1: (3 + 1) / 2 = 2, three quarters of it by the first.
 /// </remarks>
 public sealed class Autoencoder : IModel
 {
@@ -115,8 +116,5 @@ public sealed class Autoencoder : IModel
     }
 
     private float Error(ReadOnlySpan<float> input, ReadOnlySpan<float> expected, int column)
-    {
-        float distance = (input[column] - expected[column]) / columns[column].Residual;
-        return distance * distance * input[columns.Length + column];
-    }
+        => MathF.Abs((input[column] - expected[column]) / columns[column].Residual) * input[columns.Length + column];
 }

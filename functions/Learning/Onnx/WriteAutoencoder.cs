@@ -36,8 +36,8 @@ public static class WriteAutoencoder
         return graph
             .Node("Sub", ["z", last], "off")
             .Node("Div", ["off", "residuals"], "distance")
-            .Node("Mul", ["distance", "distance"], "square")
-            .Node("Mul", ["square", "present"], "counted")
+            .Node("Abs", ["distance"], "far")
+            .Node("Mul", ["far", "present"], "counted")
             .Node("ReduceSum", ["counted", "across"], "sum", OnnxAttribute.Of("keepdims", 1))
             .Node("ReduceSum", ["present", "across"], "number", OnnxAttribute.Of("keepdims", 1))
             .Node("Max", ["number", "one"], "atLeastOne")

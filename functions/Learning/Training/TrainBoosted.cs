@@ -30,7 +30,8 @@ public sealed record TrainingOptions
     public double NegativesKept { get; init; } = .1;
     public int Seed { get; init; } = 1;
 
-    // Shallow trees with half of the columns each: on the handbook stream as good as deep ones, and cheaper to serve.
+    // Shallow trees with half of the columns each: on the handbook stream as good as deep ones, and cheaper to serve. Without early stopping: it
+    // ranked alike there (mean average precision .7626 with 82 to 150 trees, .7621 with all 400), but needs another week of history.
     public BoostingOptions Boosting { get; init; } = new() { Trees = 400, MaxDepth = 4, LearningRate = .05, ColumnShare = .5, RowShare = .8, Seed = 1 };
 }
 

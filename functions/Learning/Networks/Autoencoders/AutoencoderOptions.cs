@@ -12,7 +12,7 @@ public sealed record AutoencoderOptions
     public int Hidden { get; init; } = 64;
 
     /// <summary>Units of the middle layer: fewer than the columns, so that they must be told from each other.</summary>
-    public int Middle { get; init; } = 12;
+    public int Middle { get; init; } = 20;
 
     /// <summary>Rows learned from, drawn at equal distances.</summary>
     public int MostRows { get; init; } = 200_000;
@@ -27,10 +27,10 @@ public sealed record AutoencoderOptions
     public double Rate { get; init; } = .003;
 
     /// <summary>Share of the values hidden from the network, which it must guess from the others.</summary>
-    public double Masked { get; init; } = .15;
+    public double Masked { get; init; } = .4;
 
     /// <summary>Standard deviation of what is added to the values it sees.</summary>
-    public double Noise { get; init; } = .1;
+    public double Noise { get; init; } = .3;
     public int Seed { get; init; } = 1;
 
     /// <summary>Any number gives the same network.</summary>

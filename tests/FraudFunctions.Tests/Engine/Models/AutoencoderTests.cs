@@ -22,8 +22,8 @@ public sealed class AutoencoderTests
     {
         // The network expects 0 of both: z is ln 2 = .693 of the first, ln 4 = 1.386 of the second with a residual of 2.
         Autoencoder network = Silent();
-        Assert.Equal((.480453 + .480453) / 2, Error(network, 99, 11, 99, 23), 1e-5);
-        Assert.Equal(.480453, Error(network, 99, 11, 99, float.NaN), 1e-5);
+        Assert.Equal((.693147 + .693147) / 2, Error(network, 99, 11, 99, 23), 1e-5);
+        Assert.Equal(.693147, Error(network, 99, 11, 99, float.NaN), 1e-5);
         Assert.Equal(0, Error(network, 99, float.NaN, 99, float.NaN));
     }
 

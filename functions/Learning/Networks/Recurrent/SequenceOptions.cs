@@ -32,13 +32,16 @@ public sealed record SequenceOptions
     /// How often an input is hidden while learning (Srivastava et al. 2014): a bank with few frauds is otherwise learned by heart, and a column
     /// that is missing one day is nothing strange.
     /// </summary>
-    public double Dropout { get; init; } = .1;
+    public double Dropout { get; init; } = .25;
 
     /// <summary>What a fraud weighs against a genuine payment while learning; the probabilities are corrected for it.</summary>
     public float FraudWeight { get; init; } = 1;
 
-    /// <summary>What the month's loss weighs against the payment's.</summary>
-    public float MonthShare { get; init; } = .1f;
+    /// <summary>
+    /// What the month's loss weighs against the payment's. A month is far less certain than a payment, so its loss is some fifty times larger: at a
+    /// tenth it took the memory over, and the simulated bank's average precision fell from .70 to .68.
+    /// </summary>
+    public float MonthShare { get; init; } = .01f;
     public int Threads { get; init; } = Environment.ProcessorCount;
     public int Seed { get; init; } = 1;
     public AdamOptions Adam { get; init; } = new() { Rate = .004f };

@@ -22,6 +22,8 @@ public static class TrainSequence
     {
         if (options.Lanes % PieceCount != 0)
             throw new ArgumentException($"{options.Lanes} lanes do not fall into {PieceCount} equal pieces.");
+        if (options.Dropout is not (>= 0 and < 1) || options.FraudWeight is not > 0)
+            throw new ArgumentException($"A dropout of {options.Dropout} or a fraud's weight of {options.FraudWeight} is none.");
         SequenceInput[] inputs = ChooseInputs.From(rows, schema, options.Columns);
         GruShape shape = new(inputs.Length, options.Units, options.Hidden);
         Parameters parameters = Begin(shape, rows, options);

@@ -16,17 +16,7 @@ public sealed record BacktestOptions
     public bool LeaveOutKnownCards { get; init; } = true;
     public TrainingOptions Training { get; init; } = new();
     public MetricsOptions Metrics { get; init; } = new() { BootstrapDraws = 0 };
-}
 
-/// <summary>One way of scoring, measured on every period.</summary>
-public sealed record BacktestLine(string Name, IReadOnlyList<Metrics> Periods)
-{
-    public (double Mean, double Deviation) Of(Func<Metrics, double?> figure)
-    {
-        double[] values = [.. Periods.Select(figure).Where(value => value is not null).Select(value => value!.Value)];
-        if (values.Length == 0)
-            return (double.NaN, double.NaN);
-        double mean = values.Average();
-        return (mean, values.Length < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)));
-    }
+    /// <summary>How often other customers are drawn, for the intervals of the table.</summary>
+    public int Draws { get; init; } = 500;
 }

@@ -24,6 +24,7 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
     private readonly List<DateTimeOffset> times = [];
     private readonly List<long> amounts = [];
     private readonly List<string?> scenarios = [];
+    private readonly List<string?> merchants = [];
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
     private readonly List<ulong> keys = [];
 
@@ -65,6 +66,7 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
         amounts.Add(schema.Options.Rates.ToBaseMinor(transaction.AmountMinor, transaction.Currency));
         keys.Add(SequentialPass.KeyOf(transaction.CustomerId, transaction.Id));
         scenarios.Add(truth?.Scenario is { } scenario ? Shared(scenario) : null);
+        merchants.Add(transaction.Merchant is { } merchant ? Shared(merchant.Id) : null);
     }
 
     public void Add(Label label) => pass.Learn(label);
@@ -84,6 +86,7 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
         },
         Words = [.. keys.Select(pass.WordsOf)],
         Scenarios = scenarios,
+        Merchants = merchants,
     };
 
     private string Shared(string name)

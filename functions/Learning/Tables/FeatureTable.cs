@@ -19,9 +19,15 @@ public sealed record FeatureTable
     public required IReadOnlyList<ReadOnlyMemory<Word>> Words { get; init; }
     public required IReadOnlyList<string?> Scenarios { get; init; }
 
+    /// <summary>Of each row, the merchant; empty when nobody asked.</summary>
+    public IReadOnlyList<string?> Merchants { get; init; } = [];
+
+    /// <summary>The rows whose payment was declined; empty when none was. Nobody complains of money that never left.</summary>
+    public IReadOnlyList<bool> Declined { get; init; } = [];
+
     /// <summary>
     /// The rows since <paramref name="from"/> that may be learned at <paramref name="at"/>, with what stood of them by then. What is younger than
-    /// <paramref name="maturity"/> and unlabelled is left out: silence means nothing yet.
+    /// <paramref name="maturity"/> and unlabelled is left out: silence means nothing yet. Of a declined payment it never means anything.
     /// </summary>
     public Dataset KnownAt(DateTimeOffset at, TimeSpan maturity, DateTimeOffset from)
     {
@@ -33,7 +39,7 @@ public sealed record FeatureTable
             if (times[row] < from || times[row] >= at)
                 continue;
             Standing? standing = Standing.Of(Words[row].Span, at);
-            bool settled = standing is not null || times[row] <= at - maturity;
+            bool settled = standing is not null || (times[row] <= at - maturity && !(Declined.Count > 0 && Declined[row]));
             if (!settled)
                 continue;
             known.Add(row);

@@ -6,6 +6,7 @@ using FraudFunctions.Cli.Hosting;
 using FraudFunctions.Engine.Features;
 using FraudFunctions.Learning.Backtests;
 using FraudFunctions.Learning.Backtests.Curves;
+using FraudFunctions.Learning.Streams;
 using FraudFunctions.Learning.Tables;
 using FraudFunctions.Learning.Training;
 
@@ -45,12 +46,18 @@ internal static class BacktestVerb
     private static int Run(FileInfo[] files, string? map, Wanted wanted, DirectoryInfo? output, CancellationToken cancellation)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        TimeSpan delay = new EventFiles(files, map).Map?.Label is { KnownTimeColumn: null } label ? TimeSpan.FromDays(label.DelayDays) : wanted.Training.Maturity;
+        CsvMap? columns = new EventFiles(files, map).Map;
+        if (columns is not null && columns.Label is null)
+            throw new UsageException("The map says nothing of labels, and without them nothing can be measured: name the column with label.fraud and its value for fraud with label.fraudIs.");
+        TimeSpan delay = columns?.Label is { KnownTimeColumn: null } label ? TimeSpan.FromDays(label.DelayDays) : wanted.Training.Maturity;
         FeatureOptions features = ActiveBasis.Schema.Options with { LabelDelaySeconds = (uint)delay.TotalSeconds };
         FeatureTable table = Table(files, map, FeatureSchema.Payments(features), "features", cancellation);
         FeatureTable handbook = Table(files, map, FeatureSchema.Handbook(features), "handbook features", cancellation);
+        string refused = Refused(table, columns);
         if (table.Rows.Rows == 0)
-            throw new UsageException("There is no readable transaction in the stream.");
+            throw new UsageException($"There is no readable transaction in the stream.{refused}");
+        if (refused.Length > 0)
+            Console.Error.WriteLine(refused);
         BacktestOptions options = new() { Starts = Starts(wanted.Weeks, map, table), Length = wanted.Length, Training = wanted.Training with { Maturity = delay } };
         try
         {
@@ -93,6 +100,14 @@ internal static class BacktestVerb
         EventFiles events = new(files, map);
         using ConsoleProgress progress = new(what, () => events.Share);
         return BuildFeatureTable.From(events.Read(), schema, progress, cancellation);
+    }
+
+    private static string Refused(FeatureTable table, CsvMap? columns)
+    {
+        if (table.Refused is not (var count, { } problem))
+            return "";
+        string from = columns?.ColumnOf(problem.Field) is { } column ? $" (column '{column}')" : "";
+        return string.Create(CultureInfo.InvariantCulture, $" {count:N0} lines were refused; of the first, {problem.Field}{from} {problem.Message}.");
     }
 
     private static TimeSpan Days(ParseResult parsed, Option<double> option)

@@ -57,7 +57,7 @@ public static class BacktestReport
     {
         IReadOnlyList<PartOfFrauds> strict = CatchBySlice.At(result, slices, .001);
         IReadOnlyList<PartOfFrauds> lenient = CatchBySlice.At(result, slices, .01);
-        text.Append(CultureInfo.InvariantCulture, $"\nRecall by {slices.By}, at 0.1 % / 1 % false positives of all rows:\n\n| {slices.By} | frauds |").AppendJoin("", result.Lines.Select(line => $" {line.Name} |"));
+        text.Append(CultureInfo.InvariantCulture, $"\nRecall by {slices.By}, at 0.1 % / 1 % false positives of all rows:\n\n| {slices.By} | frauds |").AppendJoin("", result.Lines.Select(line => $" {Short(line)} |"));
         text.Append(" caught by one line alone, 0.1 % | 1 % |\n|---|---|---|---|").Append(string.Concat(Enumerable.Repeat("---|", result.Lines.Count))).Append('\n');
         foreach ((PartOfFrauds one, PartOfFrauds other) in strict.Zip(lenient))
         {
@@ -73,7 +73,10 @@ public static class BacktestReport
     {
         int? only = CatchBySlice.OnlyOne(part);
         string[] told = [.. Enumerable.Range(0, part.Lines.Count).Where(line => part.Lines[line].Alone > 0 || line == only).OrderByDescending(line => part.Lines[line].Alone)
-            .Select(line => line == only ? $"**only {result.Lines[line].Name}** ({part.Lines[line].Alone})" : $"{result.Lines[line].Name} {part.Lines[line].Alone}")];
+            .Select(line => line == only ? $"**only {Short(result.Lines[line])}** ({part.Lines[line].Alone})" : $"{Short(result.Lines[line])} {part.Lines[line].Alone}")];
         return told.Length == 0 ? "–" : string.Join("; ", told);
     }
+
+    // What stands behind the first comma is told once, in the first table.
+    private static string Short(BacktestLine line) => line.Name.Split(',')[0];
 }

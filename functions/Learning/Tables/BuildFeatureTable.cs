@@ -27,6 +27,7 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
     private readonly List<string?> merchants = [];
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
     private readonly List<ulong> keys = [];
+    private (long Count, FieldProblem? First) refused;
 
     /// <summary>The states after everything added so far.</summary>
     public Population Population => pass.Population;
@@ -45,8 +46,8 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
                 cancellation.ThrowIfCancellationRequested();
                 progress?.Report(count);
             }
-            if (one is TransactionEvent transaction && TransactionReader.Read(transaction.Json, endOfTime).Value is { } parsed)
-                table.Add(parsed, transaction.Truth);
+            if (one is TransactionEvent transaction)
+                table.Add(TransactionReader.Read(transaction.Json, endOfTime), transaction.Truth);
             else if (one is LabelEvent label && LabelReader.Read(label.Json, endOfTime).Value is { } known)
                 table.Add(known);
         }
@@ -69,6 +70,14 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
         merchants.Add(transaction.Merchant is { } merchant ? Shared(merchant.Id) : null);
     }
 
+    private void Add(Parsed<Transaction> parsed, Truth? truth)
+    {
+        if (parsed.Value is { } transaction)
+            Add(transaction, truth);
+        else
+            refused = (refused.Count + 1, refused.First ?? parsed.Problem);
+    }
+
     public void Add(Label label) => pass.Learn(label);
 
     public FeatureTable ToTable() => new()
@@ -87,6 +96,7 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
         Words = [.. keys.Select(pass.WordsOf)],
         Scenarios = scenarios,
         Merchants = merchants,
+        Refused = refused,
     };
 
     private string Shared(string name)

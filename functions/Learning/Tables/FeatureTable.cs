@@ -1,5 +1,6 @@
 using FraudFunctions.Engine.Features;
 using FraudFunctions.Engine.Labels;
+using FraudFunctions.Engine.Transactions;
 using FraudFunctions.Learning.Trees;
 
 namespace FraudFunctions.Learning.Tables;
@@ -24,6 +25,9 @@ public sealed record FeatureTable
 
     /// <summary>The rows whose payment was declined; empty when none was. Nobody complains of money that never left.</summary>
     public IReadOnlyList<bool> Declined { get; init; } = [];
+
+    /// <summary>How many transactions could not be read and are no rows, and what was wrong with the first.</summary>
+    public (long Count, FieldProblem? First) Refused { get; init; }
 
     /// <summary>
     /// The rows since <paramref name="from"/> that may be learned at <paramref name="at"/>, with what stood of them by then. What is younger than

@@ -14,6 +14,9 @@ public sealed record BacktestOptions
     /// The Fraud Detection Handbook's rule: a card known to be defrauded when a day begins is left out of that day, because it would be blocked.
     /// </summary>
     public bool LeaveOutKnownCards { get; init; } = true;
+
+    /// <summary>Measure with what was known at this time, on the rows that are old enough by then; without it, with the truth.</summary>
+    public DateTimeOffset? AsKnownAt { get; init; }
     public TrainingOptions Training { get; init; } = new();
     public MetricsOptions Metrics { get; init; } = new() { BootstrapDraws = 0 };
 

@@ -14,10 +14,13 @@ public sealed class BacktestPeriod : IDisposable
     internal BacktestPeriod(FeatureTable table, FeatureTable handbook, DateTimeOffset start, BacktestOptions options)
     {
         (Table, Start, Options) = (table, start, options);
-        Rows = TestPeriod.Rows(table, start, options);
+        int[] rows = TestPeriod.Rows(table, start, options);
+        Rows = options.AsKnownAt is { } limit ? Array.FindAll(rows, row => table.Rows.Times.Span[row] <= limit - options.Training.Maturity && table.IsFraudAt(row, limit, options.Training.Maturity) is not null) : rows;
         if (Rows.Count == 0)
             throw new ArgumentException($"The stream has nothing in the period that begins on {start:yyyy-MM-dd}.");
         Truth = table.Rows.Select([.. Rows]);
+        if (options.AsKnownAt is { } at)
+            Truth = Truth with { Labels = Rows.Select(row => table.IsFraudAt(row, at, options.Training.Maturity) == true).ToArray() };
         Test = Truth with { Labels = new bool[Rows.Count] };
         Fifteen = handbook.Rows.Select([.. Rows]) with { Labels = new bool[Rows.Count] };
         Week = TestPeriod.HandbookWeek(handbook, start, options);
@@ -41,7 +44,7 @@ public sealed class BacktestPeriod : IDisposable
     public Dataset Week { get; }
     public string HandbookHash { get; }
 
-    /// <summary>The tested rows with the truth, to measure with.</summary>
+    /// <summary>The tested rows with the truth, or what is known of it, to measure with.</summary>
     internal Dataset Truth { get; }
 
     /// <summary>What several contenders need is made once in a period, by its type.</summary>

@@ -35,21 +35,28 @@ public sealed record FeatureTable
     /// </summary>
     public Dataset KnownAt(DateTimeOffset at, TimeSpan maturity, DateTimeOffset from)
     {
-        ReadOnlySpan<DateTimeOffset> times = Rows.Times.Span;
         List<int> known = [];
         List<bool> labels = [];
-        for (int row = 0; row < times.Length; row++)
+        for (int row = 0; row < Rows.Rows; row++)
         {
-            if (times[row] < from || times[row] >= at)
-                continue;
-            Standing? standing = Standing.Of(Words[row].Span, at);
-            bool settled = standing is not null || (times[row] <= at - maturity && !(Declined.Count > 0 && Declined[row]));
-            if (!settled)
+            if (Rows.Times.Span[row] < from || IsFraudAt(row, at, maturity) is not { } isFraud)
                 continue;
             known.Add(row);
-            labels.Add(standing is { Verdict: Verdict.Fraud });
+            labels.Add(isFraud);
         }
         return Rows.Select([.. known]) with { Labels = labels.ToArray() };
+    }
+
+    /// <summary>Whether a row counts as fraud at a time; null when that is open, or it has not happened yet.</summary>
+    public bool? IsFraudAt(int row, DateTimeOffset at, TimeSpan maturity)
+    {
+        DateTimeOffset time = Rows.Times.Span[row];
+        if (time >= at)
+            return null;
+        if (Standing.Of(Words[row].Span, at) is { } standing)
+            return standing.Verdict == Verdict.Fraud;
+        bool declined = Declined.Count > 0 && Declined[row];
+        return time <= at - maturity && !declined ? false : null;
     }
 
     /// <summary>When a label first said fraud of a row; null when none did.</summary>

@@ -44,7 +44,7 @@ internal static class TrainVerb
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-24} {value:G4}"));
             if (model.Card.Metrics.Count == 0 || model.Card.Metrics["averagePrecision"] < .1)
                 Console.Error.WriteLine("  Careful: on the week after it hardly ranks frauds before others. With --only-register the present champion would have stayed.");
-            Console.WriteLine($"  features that gain most: {string.Join(", ", Strongest(model))}");
+            Console.WriteLine($"  features that move the score most: {string.Join(", ", Strongest(model))}");
             return 0;
         });
         return command;
@@ -75,8 +75,8 @@ internal static class TrainVerb
     }
 
     private static IEnumerable<string> Strongest(TrainedModel model)
-        => model.Fit.Importance.Select((gain, column) => (gain, column)).OrderByDescending(pair => pair.gain).Take(5)
-            .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{ActiveBasis.Schema.Columns[pair.column].Name} {pair.gain:P0}"));
+        => model.Importance.Select((moves, column) => (moves, column)).OrderByDescending(pair => pair.moves).Take(5)
+            .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{ActiveBasis.Schema.Columns[pair.column].Name} {pair.moves:F2}"));
 
     private sealed class Progress(Action<int> report) : IProgress<BoostingProgress>
     {

@@ -2,9 +2,10 @@ using System.Security.Cryptography;
 
 namespace FraudFunctions.Engine.Models;
 
-/// <summary>Boosted trees: the margin (log-odds) of a row is a start value plus one leaf of every tree; its sigmoid is the probability.</summary>
+/// <summary>Trees that add up: the margin of a row is a start value plus one leaf of every tree; the <see cref="Link"/> makes it a probability.</summary>
 /// <remarks>
 /// Example: start -2, one tree "amount &lt; 220 ? -0.5 : 3". A row with amount 300 has margin -2 + 3 = 1 and probability 0.731.
+/// In a forest of two trees that say .2 and .6 the leaves are .1 and .3, and the margin .4 is the probability.
 /// Nodes lie in preorder, tree after tree, so equal trees have equal bytes whatever order they were built in.
 /// </remarks>
 public sealed class TreeEnsemble : IModel
@@ -15,9 +16,10 @@ public sealed class TreeEnsemble : IModel
 
     /// <param name="schemaHash">Of the features the trees were grown on.</param>
     /// <param name="width">Features per row.</param>
-    /// <param name="priorMargin">Where every margin starts: the log-odds of the training prior.</param>
+    /// <param name="priorMargin">Where every margin starts: in boosting the log-odds of the training prior.</param>
     /// <param name="trees">Each tree's nodes; the first is the root.</param>
-    public TreeEnsemble(string schemaHash, int width, float priorMargin, IReadOnlyList<IReadOnlyList<TreeNode>> trees)
+    /// <param name="link">From margin to probability.</param>
+    public TreeEnsemble(string schemaHash, int width, float priorMargin, IReadOnlyList<IReadOnlyList<TreeNode>> trees, Link link = Link.Logistic)
     {
         ArgumentException.ThrowIfNullOrEmpty(schemaHash);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -26,6 +28,7 @@ public sealed class TreeEnsemble : IModel
         SchemaHash = schemaHash;
         Width = width;
         PriorMargin = priorMargin;
+        Link = link;
         (nodes, roots, MaxDepth) = TreeOrder.Preorder(trees, width);
         complete = MaxDepth <= CompleteTrees.DeepestWorthPadding ? new CompleteTrees(this) : null;
         Id = Convert.ToHexStringLower(SHA256.HashData(ToBytes()));
@@ -35,6 +38,7 @@ public sealed class TreeEnsemble : IModel
     public int Width { get; }
     public string SchemaHash { get; }
     public float PriorMargin { get; }
+    public Link Link { get; }
     public int MaxDepth { get; }
 
     /// <summary>Index of each tree's root in <see cref="Nodes"/>.</summary>
@@ -53,18 +57,18 @@ public sealed class TreeEnsemble : IModel
             var count = Math.Min(margins.Length, probabilities.Length - start);
             MarginsOf(rows.Slice(start * Width, count * Width), margins[..count]);
             for (var i = 0; i < count; i++)
-                probabilities[start + i] = (float)Sigmoid(margins[i]);
+                probabilities[start + i] = (float)Probability(margins[i]);
         }
     }
 
-    /// <summary>Log-odds of every row, before the sigmoid.</summary>
+    /// <summary>Margin of every row, before the link.</summary>
     public void Margins(ReadOnlySpan<float> rows, Span<double> margins)
     {
         RowShape.Check(rows.Length, Width, margins.Length);
         MarginsOf(rows, margins);
     }
 
-    /// <summary>Log-odds of one row.</summary>
+    /// <summary>Margin of one row.</summary>
     public double Margin(ReadOnlySpan<float> row)
     {
         Span<double> margin = stackalloc double[1];
@@ -72,7 +76,15 @@ public sealed class TreeEnsemble : IModel
         return margin[0];
     }
 
-    /// <summary>Probability at a margin.</summary>
+    /// <summary>Probability at a margin, by this ensemble's link.</summary>
+    public double Probability(double margin) => Link switch
+    {
+        Link.Logistic => Sigmoid(margin),
+        // Leaves are rounded to floats: their sum may pass 1 by a hair.
+        Link.Identity => Math.Clamp(margin, 0, 1)
+    };
+
+    /// <summary>Probability at log-odds.</summary>
     public static double Sigmoid(double margin) => 1 / (1 + Math.Exp(-margin));
 
     public byte[] ToBytes() => TreeFormat.Write(this);

@@ -6,7 +6,7 @@ namespace FraudFunctions.Engine.Models;
 
 /// <summary>The ensemble as bytes: header, nodes in preorder, SHA-256 of all before it. Little-endian. Keeps the covers, which ONNX has no place for.</summary>
 /// <remarks>
-/// "FFT1", width i32, trees i32, prior f32, schema length u16 + UTF-8; then per node one byte
+/// "FFT1" (logistic link) or "FFT2" (identity link), width i32, trees i32, prior f32, schema length u16 + UTF-8; then per node one byte
 /// (1 leaf, 2 split, 3 split with missing to the left), cover f32, and value f32 or feature u16 + threshold f32.
 /// Preorder makes child indices superfluous: the left child follows, the right one comes after the left subtree.
 /// </remarks>
@@ -17,7 +17,8 @@ internal static class TreeFormat
     // Reading recurses: far more than any learner grows, far less than the stack holds.
     private const int DeepestRead = 500;
 
-    private static ReadOnlySpan<byte> Magic => "FFT1"u8;
+    private static ReadOnlySpan<byte> LogisticMagic => "FFT1"u8;
+    private static ReadOnlySpan<byte> IdentityMagic => "FFT2"u8;
 
     internal static byte[] Write(TreeEnsemble model)
     {
@@ -26,7 +27,7 @@ internal static class TreeFormat
         var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
         var schema = Encoding.UTF8.GetBytes(model.SchemaHash);
-        writer.Write(Magic);
+        writer.Write(MagicOf(model.Link));
         writer.Write(model.Width);
         writer.Write(model.Roots.Length);
         writer.Write(model.PriorMargin);
@@ -40,12 +41,13 @@ internal static class TreeFormat
 
     internal static TreeEnsemble Read(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < Magic.Length + SHA256.HashSizeInBytes || !bytes.StartsWith(Magic))
-            throw new InvalidDataException("Not a tree ensemble of version FFT1.");
+        var link = bytes.StartsWith(IdentityMagic) ? Link.Identity : Link.Logistic;
+        if (bytes.Length < LogisticMagic.Length + SHA256.HashSizeInBytes || !bytes.StartsWith(MagicOf(link)))
+            throw new InvalidDataException("Not a tree ensemble of version FFT1 or FFT2.");
         var content = bytes[..^SHA256.HashSizeInBytes];
         if (!SHA256.HashData(content).AsSpan().SequenceEqual(bytes[content.Length..]))
             throw new InvalidDataException("The tree ensemble's bytes do not have the hash they end with.");
-        var cursor = new Cursor(content[Magic.Length..]);
+        var cursor = new Cursor(content[LogisticMagic.Length..]);
         var width = cursor.Int();
         var trees = new TreeNode[cursor.Count()][];
         var prior = cursor.Float();
@@ -58,8 +60,10 @@ internal static class TreeFormat
         }
         if (!cursor.AtEnd)
             throw new InvalidDataException("Bytes follow the last tree.");
-        return new TreeEnsemble(schema, width, prior, trees);
+        return new TreeEnsemble(schema, width, prior, trees, link);
     }
+
+    private static ReadOnlySpan<byte> MagicOf(Link link) => link switch { Link.Logistic => LogisticMagic, Link.Identity => IdentityMagic };
 
     private static void Write(BinaryWriter writer, in TreeNode node)
     {

@@ -9,10 +9,10 @@ public readonly record struct TreeNode
     public int Right { get; private init; }
     public bool MissingGoesLeft { get; private init; }
 
-    /// <summary>What a leaf adds to the margin (log-odds); 0 in a split.</summary>
+    /// <summary>What a leaf adds to the margin; 0 in a split.</summary>
     public float Value { get; private init; }
 
-    /// <summary>Sum of the hessians of the training rows that came through: the weight of this node in explanations.</summary>
+    /// <summary>Sum of the hessians of the training rows that came through, in a forest their number: the weight of this node in explanations.</summary>
     public float Cover { get; private init; }
     public bool IsLeaf => Feature < 0;
 

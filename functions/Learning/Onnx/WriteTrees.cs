@@ -2,7 +2,7 @@ using FraudFunctions.Engine.Models;
 
 namespace FraudFunctions.Learning.Onnx;
 
-/// <summary>Writes a tree ensemble as ONNX: TreeEnsembleRegressor for the margin, Sigmoid for the probability, one column out.</summary>
+/// <summary>Writes a tree ensemble as ONNX: TreeEnsembleRegressor for the margin, Sigmoid or (in a forest) Clip for the probability, one column out.</summary>
 /// <remarks>
 /// Input "features" [n, width], output "probability" [n, 1]. A split is BRANCH_LT with its learned side for missing values.
 /// Covers have no place in ONNX; explanations read <see cref="TreeEnsemble.ToBytes"/> instead.
@@ -11,10 +11,15 @@ public static class WriteTrees
 {
     public static byte[] ToOnnx(TreeEnsemble model)
     {
-        return new OnnxGraph("trees")
+        var graph = new OnnxGraph("trees")
             .Input("features", model.Width)
-            .Node("TreeEnsembleRegressor", ["features"], "margin", Attributes(model))
-            .Node("Sigmoid", ["margin"], "probability")
+            .Node("TreeEnsembleRegressor", ["features"], "margin", Attributes(model));
+        graph = model.Link switch
+        {
+            Link.Logistic => graph.Node("Sigmoid", ["margin"], "probability"),
+            Link.Identity => graph.Weights("zero", [], [0]).Weights("one", [], [1]).Node("Clip", ["margin", "zero", "one"], "probability")
+        };
+        return graph
             .Output("probability", 1)
             .Property(OnnxModel.SchemaHashProperty, model.SchemaHash)
             .Property(OnnxModel.ModelIdProperty, model.Id)

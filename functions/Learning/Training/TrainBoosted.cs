@@ -20,6 +20,12 @@ public sealed record TrainingOptions
     /// <summary>The newest learnable days are not fitted on: the probabilities are calibrated there, and the card's figures measured.</summary>
     public TimeSpan Calibration { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// The days before the calibration on which the number of trees is chosen, when <see cref="BoostingOptions.EarlyStoppingTrees"/> is above 0. The
+    /// trees are then grown again, so many of them, on these days too: the newest days are the ones most like tomorrow.
+    /// </summary>
+    public TimeSpan Stopping { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>A tenth of the genuine rows trains as well as all of them, ten times faster.</summary>
     public double NegativesKept { get; init; } = .1;
     public int Seed { get; init; } = 1;
@@ -31,6 +37,9 @@ public sealed record TrainingOptions
 /// <summary>A trained model with everything that serving and explaining need.</summary>
 public sealed record TrainedModel(ModelCard Card, TreeEnsemble Trees, byte[] TreeBytes, byte[] Onnx, BoostedTrees Fit)
 {
+    /// <summary>By feature, how much it moves the log-odds of the rows that were calibrated on; zeros where there were none.</summary>
+    public required IReadOnlyList<double> Importance { get; init; }
+
     /// <summary>What is kept of it, by the names that the card has hashes of.</summary>
     public IReadOnlyDictionary<string, byte[]> Files => new Dictionary<string, byte[]> { ["trees"] = TreeBytes, ["onnx"] = Onnx };
 
@@ -57,9 +66,11 @@ public static class TrainBoosted
         int split = FirstSince(known, calibrateFrom);
         if (split == 0)
             throw new ArgumentException($"There is nothing to learn from before {calibrateFrom:yyyy-MM-dd}: the stream must begin {(options.WarmUp + options.Calibration + options.Maturity).TotalDays:F0} days and more before {at:yyyy-MM-dd}.");
-        Dataset fit = NegativeSampling.Keep(known.Slice(0, split), options.NegativesKept, options.Seed);
+        Dataset past = known.Slice(0, split);
+        Dataset fit = NegativeSampling.Keep(past, options.NegativesKept, options.Seed);
         Dataset later = Settled(known.Slice(split, known.Rows - split), at - options.Maturity);
-        BoostedTrees boosted = BoostTrees.Fit(fit, table.Schema.Hash, options.Boosting, progress: progress, cancel: cancellation);
+        BoostingOptions boosting = options.Boosting.EarlyStoppingTrees == 0 ? options.Boosting : Stopped(past, calibrateFrom, table.Schema.Hash, options, progress, cancellation);
+        BoostedTrees boosted = BoostTrees.Fit(fit, table.Schema.Hash, boosting, progress: progress, cancel: cancellation);
         double[] corrected = Corrected(boosted.Model, later, options.NegativesKept);
         Calibration calibration = later.Positives == 0 ? new Uncalibrated() : FitCalibration.Choose(corrected, later.Labels.Span);
         byte[] trees = boosted.Model.ToBytes();
@@ -80,7 +91,18 @@ public static class TrainBoosted
             Calibration = calibration,
             ContentHashes = new Dictionary<string, string> { ["trees"] = Sha256(trees), ["onnx"] = Sha256(onnx) },
         };
-        return new TrainedModel(card.Named(), boosted.Model, trees, onnx, boosted);
+        return new TrainedModel(card.Named(), boosted.Model, trees, onnx, boosted) { Importance = ShapImportance.Of(boosted.Model, later.Features) };
+    }
+
+    /// <summary>The boosting options with the number of trees that ranked the stopping days best, grown on what came before them.</summary>
+    private static BoostingOptions Stopped(Dataset past, DateTimeOffset until, string schemaHash, TrainingOptions options, IProgress<BoostingProgress>? progress, CancellationToken cancellation)
+    {
+        int split = FirstSince(past, until - options.Stopping);
+        if (split == 0 || split == past.Rows)
+            throw new ArgumentException($"There are no {options.Stopping.TotalDays:F0} days before {until:yyyy-MM-dd} to choose the number of trees on, after something to learn from.");
+        Dataset fit = NegativeSampling.Keep(past.Slice(0, split), options.NegativesKept, options.Seed);
+        BoostedTrees tried = BoostTrees.Fit(fit, schemaHash, options.Boosting, past.Slice(split, past.Rows - split), progress, cancellation);
+        return options.Boosting with { Trees = tried.Model.Roots.Length, EarlyStoppingTrees = 0 };
     }
 
     private static int FirstSince(Dataset rows, DateTimeOffset from)
@@ -116,6 +138,7 @@ public static class TrainBoosted
 
     private static SortedDictionary<string, string> Described(TrainingOptions options) => new(options.Boosting.ToCard().ToDictionary(), StringComparer.Ordinal)
     {
+        ["stoppingDays"] = options.Stopping.TotalDays.ToString(CultureInfo.InvariantCulture),
         ["negativesKept"] = options.NegativesKept.ToString(CultureInfo.InvariantCulture),
         ["maturityDays"] = options.Maturity.TotalDays.ToString(CultureInfo.InvariantCulture),
     };

@@ -37,7 +37,7 @@ public static class BoostTrees
             throw new ArgumentException("Stopping early needs validation rows.", nameof(validation));
         var bins = BinnedMatrix.Of(rows, options, cancel);
         var gradients = new Gradients(rows);
-        var grower = new GrowTree(bins, options, gradients, cancel);
+        var grower = new GrowTree(bins, options, gradients, new Constraints(rows.FeatureNames, options, gradients.Scale), cancel);
         var sample = new DrawSample(rows.Rows, bins.Width, options);
         var prior = PriorMargin(rows);
         var margins = new float[rows.Rows];

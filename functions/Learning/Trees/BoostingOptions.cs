@@ -29,6 +29,12 @@ public sealed record BoostingOptions
     public int MaxCuts { get; init; } = 255;
     public int Seed { get; init; }
 
+    /// <summary>
+    /// Columns, by name, that may only raise (+1) or only lower (-1) the margin. Example: the largest share of the balance must never look safer
+    /// than a small one, whatever the sample says.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> Monotone { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Any number gives the same trees.</summary>
     public int Threads { get; init; } = 2;
 
@@ -49,6 +55,7 @@ public sealed record BoostingOptions
         ["columnShare"] = Text(ColumnShare),
         ["cuts"] = Cuts.ToString(),
         ["maxCuts"] = Text(MaxCuts),
+        ["monotone"] = string.Join(' ', Monotone.OrderBy(column => column.Key, StringComparer.Ordinal).Select(column => $"{column.Key}{(column.Value > 0 ? '+' : '-')}")),
         ["seed"] = Text(Seed),
         ["earlyStoppingTrees"] = Text(EarlyStoppingTrees)
     };
@@ -66,6 +73,7 @@ public sealed record BoostingOptions
         Require(RowShare is > 0 and <= 1, "RowShare is in (0, 1]");
         Require(ColumnShare is > 0 and <= 1, "ColumnShare is in (0, 1]");
         Require(MaxCuts is >= 1 and <= 4096, "MaxCuts is 1 to 4,096");
+        Require(Monotone.Values.All(direction => direction is 1 or -1), "Monotone is +1 or -1 of a column");
         Require(Threads is >= 1 and <= 64, "Threads is 1 to 64");
         Require(EarlyStoppingTrees >= 0, "EarlyStoppingTrees is at least 0");
     }

@@ -25,13 +25,13 @@ internal sealed class DrawSample(int rowCount, int featureCount, BoostingOptions
     }
 
     /// <summary>True for the drawn features; at least one.</summary>
-    internal bool[] Features(int tree)
+    internal DrawnColumns Features(int tree)
     {
         var drawn = new bool[featureCount];
         var count = Math.Clamp((int)Math.Round(options.ColumnShare * featureCount), 1, featureCount);
         var key = StableHash.Mix(~((ulong)(uint)options.Seed << 32 | (uint)tree));
         foreach (var feature in Enumerable.Range(0, featureCount).OrderBy(feature => StableHash.Mix(key ^ (uint)feature)).Take(count))
             drawn[feature] = true;
-        return drawn;
+        return new DrawnColumns(drawn);
     }
 }

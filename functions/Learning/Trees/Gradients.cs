@@ -9,10 +9,10 @@ namespace FraudFunctions.Learning.Trees;
 /// With p the current probability, g = w(p - y) and h = w·p(1 - p). Whole numbers add up exactly, so the sums of a node do not
 /// depend on the order of the threads, a histogram minus another is exact, and an empty bin is exactly zero.
 /// </remarks>
-internal sealed class Gradients
+internal sealed class Gradients : IGradients
 {
     private const int Chunk = 4096;
-    private static readonly Vector128<long> Least = Vector128.Create(long.MinValue, 1);
+    internal static readonly Vector128<long> Least = Vector128.Create(long.MinValue, 1);
     private readonly ReadOnlyMemory<bool> labels;
     private readonly ReadOnlyMemory<float> weights;
 
@@ -21,15 +21,20 @@ internal sealed class Gradients
         labels = rows.Labels;
         weights = rows.Weights;
         Pairs = new Vector128<long>[rows.Rows];
-        var heaviest = weights.IsEmpty ? 1f : TensorPrimitives.Max(weights.Span);
-        // |Σg| stays below 2^61 even when every row weighs as much as the heaviest; 2^-40 is finer than a float probability.
-        var room = 61 - (int)Math.Ceiling(Math.Log2((double)rows.Rows * Math.Max(heaviest, float.Epsilon)));
-        Scale = Math.ScaleB(1, Math.Min(40, room));
+        Scale = ScaleFor(rows);
     }
 
     /// <summary>(g, h) of every row, multiplied by <see cref="Scale"/>.</summary>
-    internal Vector128<long>[] Pairs { get; }
-    internal double Scale { get; }
+    public Vector128<long>[] Pairs { get; }
+    public double Scale { get; }
+
+    internal static double ScaleFor(Dataset rows)
+    {
+        var heaviest = rows.Weights.IsEmpty ? 1f : TensorPrimitives.Max(rows.Weights.Span);
+        // |Σg| stays below 2^61 even when every row weighs as much as the heaviest; 2^-40 is finer than a float probability.
+        var room = 61 - (int)Math.Ceiling(Math.Log2((double)rows.Rows * Math.Max(heaviest, float.Epsilon)));
+        return Math.ScaleB(1, Math.Min(40, room));
+    }
 
     internal void Update(float[] margins, int threads, CancellationToken cancel)
     {

@@ -11,91 +11,106 @@ internal readonly record struct LeafRows(int Start, int End, float Value);
 /// A node's rows are a range of one row list. Of two children only the one with fewer rows is counted; the other one's
 /// histogram is the parent's minus that, in the parent's place. So one histogram per level is alive.
 /// </remarks>
-internal sealed class GrowTree(BinnedMatrix bins, BoostingOptions options, Gradients gradients, CancellationToken cancel)
+internal sealed class GrowTree(BinnedMatrix bins, BoostingOptions options, IGradients gradients, Constraints constraints, CancellationToken cancel)
 {
     // A thread is worth starting for about 50 µs of counting.
     private const int UpdatesWorthAThread = 100_000;
 
-    private readonly FindSplit findSplit = new(bins, options, gradients.Scale);
+    private readonly FindSplit findSplit = new(bins, options, constraints, gradients.Scale);
     private readonly RowList rows = new(bins);
     private readonly Stack<Vector128<long>[]> spare = new();
     private readonly Split[] smallBest = new Split[bins.Groups], largeBest = new Split[bins.Groups];
     private readonly ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancel };
     private List<TreeNode> nodes = [];
     private List<LeafRows> leaves = [];
-    private bool[] drawn = [];
+    private IDrawnColumns drawn = DrawnColumns.None;
     private int[] groups = [];
     private double[] gains = [];
 
     /// <param name="list">Rows to learn from, ascending; reordered.</param>
     /// <param name="count">How many of the list.</param>
-    /// <param name="drawnFeatures">Which features this tree may ask for.</param>
+    /// <param name="drawnColumns">Which features each node of this tree may ask for.</param>
     /// <param name="gainsByFeature">Every split's gain is added here.</param>
-    internal (TreeNode[] Nodes, List<LeafRows> Leaves) Grow(int[] list, int count, bool[] drawnFeatures, double[] gainsByFeature)
+    internal (TreeNode[] Nodes, List<LeafRows> Leaves) Grow(int[] list, int count, IDrawnColumns drawnColumns, double[] gainsByFeature)
     {
-        (nodes, leaves, drawn, gains) = ([], [], drawnFeatures, gainsByFeature);
+        (nodes, leaves, drawn, gains) = ([], [], drawnColumns, gainsByFeature);
         groups = [.. Enumerable.Range(0, bins.Groups).Where(HasDrawnFeature)];
         rows.Start(list);
         var sums = Take();
         ForGroups(count, group => Histograms.Accumulate(bins, group, rows.Range(0, count), gradients.Pairs, sums));
-        var sum = Histograms.Total(sums, bins, Array.IndexOf(drawn, true));
+        var sum = Histograms.Total(sums, bins, Array.IndexOf(drawn.InTree, true));
+        var columns = drawn.At(Place.Root);
         foreach (var group in groups)
-            smallBest[group] = findSplit.InGroup(sums, group, sum, drawn);
-        Node(0, count, sum, 0, Best(smallBest), sums);
+            smallBest[group] = findSplit.InGroup(sums, group, sum, Bounds.None, columns);
+        Node(new Place(0, count, 0, Place.Root, sum, Bounds.None), Best(smallBest), sums);
         return ([.. nodes], leaves);
     }
 
-    /// <summary>Adds a node and all below it. Its histogram is there only if its children may be split again.</summary>
-    private int Node(int start, int end, Vector128<long> sum, int depth, Split split, Vector128<long>[]? sums)
+    /// <summary>A node to be: its rows [Start, End), where it hangs (root 1, children 2n and 2n + 1), the sum of its gradients and what its leaves may say.</summary>
+    private readonly record struct Place(int Start, int End, int Depth, ulong Number, Vector128<long> Sum, Bounds Bounds)
     {
-        cancel.ThrowIfCancellationRequested();
-        var index = nodes.Count;
-        var cover = (float)(sum[1] / gradients.Scale);
-        if (!split.Exists)
-        {
-            Return(sums);
-            var value = LeafValue(sum);
-            nodes.Add(TreeNode.Leaf(value, cover));
-            leaves.Add(new LeafRows(start, end, value));
-            return index;
-        }
-        gains[split.Feature] += split.Gain;
-        nodes.Add(default);
-        var middle = rows.Part(start, end, split);
-        var (leftSum, rightSum) = (split.LeftSum, sum - split.LeftSum);
-        var (left, right) = depth + 1 < options.MaxDepth
-            ? Children(start, middle, end, leftSum, rightSum, sums!)
-            : (default, default);
-        if (left.Sums is null)
-            Return(sums);
-        var leftIndex = Node(start, middle, leftSum, depth + 1, left.Split, left.Sums);
-        var rightIndex = Node(middle, end, rightSum, depth + 1, right.Split, right.Sums);
-        nodes[index] = TreeNode.Split(split.Feature, ThresholdOf(split), leftIndex, rightIndex, split.MissingGoesLeft, cover);
-        return index;
+        internal const ulong Root = 1;
     }
 
     private readonly record struct Child(Vector128<long>[]? Sums, Split Split);
 
-    private (Child Left, Child Right) Children(
-        int start, int middle, int end, Vector128<long> leftSum, Vector128<long> rightSum, Vector128<long>[] parent)
+    /// <summary>Adds a node and all below it. Its histogram is there only if its children may be split again.</summary>
+    private int Node(in Place at, Split split, Vector128<long>[]? sums)
     {
-        var leftIsSmaller = middle - start <= end - middle;
-        var (from, to) = leftIsSmaller ? (start, middle) : (middle, end);
-        var (smallSum, largeSum) = leftIsSmaller ? (leftSum, rightSum) : (rightSum, leftSum);
-        var counted = Take();
-        ForGroups(to - from, group =>
+        cancel.ThrowIfCancellationRequested();
+        var index = nodes.Count;
+        var cover = (float)(at.Sum[1] / gradients.Scale);
+        if (!split.Exists)
         {
-            Histograms.Accumulate(bins, group, rows.Range(from, to), gradients.Pairs, counted);
+            Return(sums);
+            var value = LeafValue(at);
+            nodes.Add(TreeNode.Leaf(value, cover));
+            leaves.Add(new LeafRows(at.Start, at.End, value));
+            return index;
+        }
+        gains[split.Feature] += split.Gain;
+        nodes.Add(default);
+        var (leftPlace, rightPlace) = Places(at, split);
+        var (left, right) = leftPlace.Depth < options.MaxDepth ? Children(leftPlace, rightPlace, sums!) : (default, default);
+        if (left.Sums is null)
+            Return(sums);
+        var leftIndex = Node(leftPlace, left.Split, left.Sums);
+        var rightIndex = Node(rightPlace, right.Split, right.Sums);
+        nodes[index] = TreeNode.Split(split.Feature, ThresholdOf(split), leftIndex, rightIndex, split.MissingGoesLeft, cover);
+        return index;
+    }
+
+    private (Place Left, Place Right) Places(in Place parent, in Split split)
+    {
+        var middle = rows.Part(parent.Start, parent.End, split);
+        var (leftSum, rightSum) = (split.LeftSum, parent.Sum - split.LeftSum);
+        var (left, right) = constraints.Any
+            ? parent.Bounds.Part(constraints.Direction(split.Feature, split.Cut), constraints.Weight(leftSum, parent.Bounds), constraints.Weight(rightSum, parent.Bounds))
+            : (Bounds.None, Bounds.None);
+        return (
+            new Place(parent.Start, middle, parent.Depth + 1, 2 * parent.Number, leftSum, left),
+            new Place(middle, parent.End, parent.Depth + 1, 2 * parent.Number + 1, rightSum, right));
+    }
+
+    private (Child Left, Child Right) Children(Place left, Place right, Vector128<long>[] parent)
+    {
+        var leftIsSmaller = left.End - left.Start <= right.End - right.Start;
+        var (smaller, larger) = leftIsSmaller ? (left, right) : (right, left);
+        var (smallerColumns, largerColumns) = (drawn.At(smaller.Number), drawn.At(larger.Number));
+        var counted = Take();
+        ForGroups(smaller.End - smaller.Start, group =>
+        {
+            Histograms.Accumulate(bins, group, rows.Range(smaller.Start, smaller.End), gradients.Pairs, counted);
             Histograms.Subtract(bins, group, parent, counted);
-            smallBest[group] = findSplit.InGroup(counted, group, smallSum, drawn);
-            largeBest[group] = findSplit.InGroup(parent, group, largeSum, drawn);
+            smallBest[group] = findSplit.InGroup(counted, group, smaller.Sum, smaller.Bounds, smallerColumns);
+            largeBest[group] = findSplit.InGroup(parent, group, larger.Sum, larger.Bounds, largerColumns);
         });
         var (small, large) = (new Child(counted, Best(smallBest)), new Child(parent, Best(largeBest)));
         return leftIsSmaller ? (small, large) : (large, small);
     }
 
     private bool HasDrawnFeature(int group)
-        => drawn.AsSpan(group * bins.Lanes, Math.Min(bins.Lanes, bins.Width - group * bins.Lanes)).Contains(true);
+        => drawn.InTree.AsSpan(group * bins.Lanes, Math.Min(bins.Lanes, bins.Width - group * bins.Lanes)).Contains(true);
 
     /// <summary>The best of all groups; of equal gains the first, whichever thread found it.</summary>
     private Split Best(Split[] bestOfGroup)
@@ -119,8 +134,10 @@ internal sealed class GrowTree(BinnedMatrix bins, BoostingOptions options, Gradi
     private float ThresholdOf(Split split)
         => split.Cut < 0 ? -float.MaxValue : bins.Cuts[split.Feature].Thresholds[split.Cut];
 
-    private float LeafValue(Vector128<long> sum)
-        => (float)(-options.LearningRate * (sum[0] / gradients.Scale) / (sum[1] / gradients.Scale + options.Lambda));
+    private float LeafValue(in Place at)
+        => constraints.Any
+            ? (float)(options.LearningRate * constraints.Weight(at.Sum, at.Bounds))
+            : (float)(-options.LearningRate * (at.Sum[0] / gradients.Scale) / (at.Sum[1] / gradients.Scale + options.Lambda));
 
     private Vector128<long>[] Take() => spare.TryPop(out var sums) ? sums : Histograms.New(bins);
 

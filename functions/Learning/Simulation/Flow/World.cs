@@ -18,7 +18,7 @@ internal sealed class World
     {
         this.options = options;
         Shops = new ShopMap(options.Seed, options.Merchants);
-        Networks = new Networks(options.Seed);
+        Networks = new IpNetworks(options.Seed);
         Payees = new Payees(options.Seed);
         Devices = new Devices(options.Seed);
         Today = new Today(-1, options.From.AddDays(-1));
@@ -29,7 +29,7 @@ internal sealed class World
 
     public long Seed => options.Seed;
     public ShopMap Shops { get; }
-    public Networks Networks { get; }
+    public IpNetworks Networks { get; }
     public Payees Payees { get; }
     public Devices Devices { get; }
     public Agenda Agenda { get; } = new();

@@ -20,7 +20,7 @@ internal static class Births
         ref var home = ref (isShared ? ref household : ref chance);
         var city = Cities.AtHome(ref home);
         var geo = city.Spot(home.Normal(), home.Normal());
-        var line = Networks.Home(ref home, geo);
+        var line = IpNetworks.Home(ref home, geo);
 
         var segment = Segment.Draw(ref chance);
         double income = 100 * chance.LogNormal(segment.Income, segment.IncomeSigma);

@@ -28,7 +28,7 @@ internal static class Episodes
         else if ((at -= 1.0 / DaysPerMove) < 0)
             Move(person, world);
         else if ((at -= 1.0 / DaysPerAddress) < 0)
-            person.HomeNetwork = Networks.Home(ref chance, person.HomeNetwork.Geo);
+            person.HomeNetwork = IpNetworks.Home(ref chance, person.HomeNetwork.Geo);
         else if (person.JoinDay < world.Today.Index - 30 && !person.InStory)
             person.DormantUntil = world.Today.Index + chance.Between(20, 90);
     }
@@ -60,7 +60,7 @@ internal static class Episodes
         ref var chance = ref person.Chance;
         if (chance.Hits(0.4))
             person.City = Cities.AtHome(ref chance);
-        person.HomeNetwork = Networks.Home(ref chance, person.City.Spot(chance.Normal(), chance.Normal()));
+        person.HomeNetwork = IpNetworks.Home(ref chance, person.City.Spot(chance.Normal(), chance.Normal()));
         person.HomesMoved++;
         person.LastMove = world.Today.Index;
     }

@@ -30,7 +30,7 @@ internal sealed class Incident(Story story, long number, long dayTicks, Chance c
         var city = Cities.AtHome(ref Chance);
         return Chance.Unit() switch
         {
-            < 0.45 => Networks.Home(ref Chance, city.Spot(Chance.Normal(), Chance.Normal())),
+            < 0.45 => IpNetworks.Home(ref Chance, city.Spot(Chance.Normal(), Chance.Normal())),
             < 0.75 => world.Networks.Mobile(ref Chance, city),
             _ => world.Networks.Hosted(ref Chance),
         };

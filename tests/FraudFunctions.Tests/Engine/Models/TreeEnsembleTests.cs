@@ -15,6 +15,16 @@ public sealed class TreeEnsembleTests
     }
 
     [Fact]
+    public void With_the_identity_link_the_margin_is_the_probability()
+    {
+        var forest = new TreeEnsemble(SomeTrees.Schema, 1, 0, [[
+            TreeNode.Split(0, 220, 1, 2, missingGoesLeft: false, 100), TreeNode.Leaf(.02f, 90), TreeNode.Leaf(.4f, 10)], [TreeNode.Leaf(.6000001f, 100)]], Link.Identity);
+        Assert.Equal(.62f, Score(forest, [100])[0], 1e-6f);
+        Assert.Equal(1, Score(forest, [300])[0]);
+        Assert.True(forest.Margin([300]) > 1);
+    }
+
+    [Fact]
     public void A_value_at_the_threshold_goes_right() => Assert.Equal(1, SomeTrees.Amount().Margin([220]));
 
     [Fact]

@@ -19,6 +19,16 @@ public sealed class TreeFormatTests
         => Assert.Equal("bc0569c48e5b", SomeTrees.Amount().Id[..12]);
 
     [Fact]
+    public void The_link_is_written_and_read()
+    {
+        var forest = new TreeEnsemble(SomeTrees.Schema, 1, 0, [[TreeNode.Leaf(.3f, 1)]], Link.Identity);
+        var read = TreeEnsemble.FromBytes(forest.ToBytes());
+        Assert.Equal((Link.Identity, forest.Id), (read.Link, read.Id));
+        Assert.NotEqual(forest.Id, new TreeEnsemble(SomeTrees.Schema, 1, 0, [[TreeNode.Leaf(.3f, 1)]]).Id);
+        Assert.Equal(Link.Logistic, TreeEnsemble.FromBytes(SomeTrees.Amount().ToBytes()).Link);
+    }
+
+    [Fact]
     public void Any_changed_byte_is_noticed()
     {
         var bytes = SomeTrees.Amount().ToBytes();

@@ -10,7 +10,7 @@ internal sealed record Network(string Ip, Geo Geo);
 /// The internet as a bank sees it, in address ranges nobody owns: homes in 10/8, mobile carriers behind shared
 /// addresses in 100.64/10, hotels in 172.16/12, hosting in 198.18/15. Thieves use all four, so no range gives them away.
 /// </summary>
-internal sealed class Networks(long seed)
+internal sealed class IpNetworks(long seed)
 {
     // A carrier puts thousands of customers behind each address: sharing an IP is no sign of guilt.
     private const int MobilePerCity = 48, HotelsPerCity = 24, Hosting = 400;

@@ -59,5 +59,6 @@ public sealed class BacktestPeriod : IDisposable
     {
         foreach (IDisposable one in made.Values.OfType<IDisposable>())
             one.Dispose();
+        made.Clear();
     }
 }

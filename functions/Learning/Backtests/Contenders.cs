@@ -18,9 +18,11 @@ public static class Contenders
     [
         new("amount > 220", (period, _) => ByAmount(period.Test)),
         new("max abs z, 15 features, one week", (period, _) => MaxAbsZ.Fit(period.Week.Features).Score(period.Fifteen)) { Calibrated = false },
+        new("isolation forest, 15 features, one week", (period, _) => IsolationForest.Fit(period.Week.Features, new IsolationOptions { Seed = 1 }).Score(period.Fifteen)) { Calibrated = false },
         new("logistic regression, 15 features, one week", (period, cancel) => LogisticRegression.Fit(period.Week, cancel: cancel).Score(period.Fifteen)),
         new("shallow trees 100 x 3, 15 features, one week", Shallow),
         new($"{Boosted}, all the past", (period, cancel) => period.Once(() => TrainBoosted.At(period.Table, period.Start, period.Options.Training, cancellation: cancel)).Probabilities(period.Test)),
+        new("random forest, all the past", Forest),
     ];
 
     /// <summary>What a score would reach that knew how the Fraud Detection Handbook's stream was made.</summary>
@@ -32,6 +34,12 @@ public static class Contenders
 
     private static double[] ByAmount(Dataset rows)
         => Array.ConvertAll(rows.AmountsMinor.ToArray(), amount => amount / 100.0 > AmountRuleThreshold ? 1.0 : 0.0);
+
+    private static double[] Forest(BacktestPeriod period, CancellationToken cancel)
+    {
+        LearnablePast past = period.Once(() => new LearnablePast(period));
+        return past.Probabilities(GrowForest.Fit(past.Fit, period.Table.Schema.Hash, new ForestOptions { Seed = 1 }, cancel: cancel), period.Test);
+    }
 
     private static double[] Shallow(BacktestPeriod period, CancellationToken cancel)
     {

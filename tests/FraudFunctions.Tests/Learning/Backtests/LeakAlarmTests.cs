@@ -35,7 +35,7 @@ public sealed class LeakAlarmTests
     public void A_line_that_is_surely_better_than_one_who_knew_the_rules_is_named()
     {
         BacktestResult result = SmallBank.Result;
-        IReadOnlyList<string> alarms = Look(result with { Reference = Reference(result.Lines[2].Scores) });
+        IReadOnlyList<string> alarms = Look(result with { Reference = Reference(result.Lines[3].Scores) });
         Assert.Contains(alarms, alarm => alarm.StartsWith("'boosted trees", StringComparison.Ordinal));
         Assert.DoesNotContain(alarms, alarm => alarm.StartsWith("'amount", StringComparison.Ordinal));
     }

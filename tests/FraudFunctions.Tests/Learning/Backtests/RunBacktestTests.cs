@@ -47,7 +47,7 @@ public sealed class RunBacktestTests
         Assert.All(report.Split("\n\n"), table => Assert.Single(table.Split('\n').Where(line => line.StartsWith('|')).Select(line => line.Count(c => c == '|')).Distinct().DefaultIfEmpty(1)));
 
         using JsonDocument json = JsonDocument.Parse(BacktestJson.Of(SmallBank.Result, compared, slices, ["something"]));
-        Assert.Equal(SmallBank.Result.Lines[^1].Periods[1].AveragePrecision, json.RootElement.GetProperty("lines")[4].GetProperty("periods")[1].GetProperty("averagePrecision").GetDouble());
+        Assert.Equal(SmallBank.Result.Decisive.Periods[1].AveragePrecision, json.RootElement.GetProperty("lines")[5].GetProperty("periods")[1].GetProperty("averagePrecision").GetDouble());
         Assert.Equal("something", json.RootElement.GetProperty("leaks")[0].GetString());
     }
 

@@ -117,6 +117,9 @@ internal sealed class EventWriter
     private string Zoned(string time)
     {
         string text = time.Replace(' ', 'T');
+        // A day alone begins at midnight.
+        if (text.Length == "yyyy-MM-dd".Length && text[4] == '-' && text[7] == '-')
+            text += "T00:00:00";
         int clock = text.IndexOf('T');
         bool zoned = clock >= 0 && (text.EndsWith('Z') || text.AsSpan(clock).IndexOfAny('+', '-') >= 0);
         return zoned ? text : text + map.TimeZone;

@@ -88,6 +88,7 @@ public sealed class CsvMapTests
     [InlineData("\"timeFormat\": \"seconds\", \"timeOrigin\": \"1970-01-01T00:00:00Z\"", "1767225600.25", "2026-01-01T00:00:00.25Z")]
     [InlineData("\"timeFormat\": \"yyyyMMddHHmmss zzz\"", "20260101000000 +01:00", "2025-12-31T23:00:00Z")]
     [InlineData("\"timeZone\": \"Z\"", "2026-01-01 00:00:00", "2026-01-01T00:00:00Z")]
+    [InlineData("\"timeZone\": \"+01:00\"", "2026-01-01", "2025-12-31T23:00:00Z")]
     public void Times_are_read_as_the_map_says(string format, string time, string expected)
     {
         CsvMap map = CsvMap.Parse(Own.Replace("\"timeZone\": \"Z\"", format, StringComparison.Ordinal));

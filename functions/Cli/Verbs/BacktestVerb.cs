@@ -52,7 +52,7 @@ internal static class BacktestVerb
         TimeSpan delay = columns?.Label is { KnownTimeColumn: null } label ? TimeSpan.FromDays(label.DelayDays) : wanted.Training.Maturity;
         FeatureOptions features = ActiveBasis.Schema.Options with { LabelDelaySeconds = (uint)delay.TotalSeconds };
         FeatureTable table = Table(files, map, FeatureSchema.Payments(features), "features", cancellation);
-        FeatureTable handbook = Table(files, map, FeatureSchema.Handbook(features), "handbook features", cancellation);
+        FeatureTable handbook = Table(files, map, FeatureSchema.Handbook(features), "handbook features", cancellation).SharedWith(table);
         string refused = Refused(table, columns);
         if (table.Rows.Rows == 0)
             throw new UsageException($"There is no readable transaction in the stream.{refused}");

@@ -21,7 +21,8 @@ public sealed class LearnablePast
         Dataset known = period.Table.KnownAt(period.Start, options.Maturity, period.Table.Rows.Times.Span[0] + options.WarmUp);
         int split = FirstSince(known, calibrateFrom);
         Fit = NegativeSampling.Keep(known.Slice(0, split), negativesKept, options.Seed);
-        Later = known.Slice(split, FirstSince(known, settled) - split);
+        // Copied, so that the whole past need not be kept for its last days.
+        Later = known.Select([.. Enumerable.Range(split, FirstSince(known, settled) - split)]);
     }
 
     public Dataset Fit { get; }

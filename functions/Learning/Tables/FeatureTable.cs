@@ -59,6 +59,12 @@ public sealed record FeatureTable
         return time <= at - maturity && !declined ? false : null;
     }
 
+    /// <summary>This table with everything but its features taken from another of the same stream, so that it is in memory once.</summary>
+    public FeatureTable SharedWith(FeatureTable other)
+        => other.Rows.Rows != Rows.Rows
+            ? throw new ArgumentException($"{other.Rows.Rows} rows and {Rows.Rows} are not of the same stream.", nameof(other))
+            : other with { Schema = Schema, Rows = other.Rows with { FeatureNames = Rows.FeatureNames, Features = Rows.Features } };
+
     /// <summary>When a label first said fraud of a row; null when none did.</summary>
     public DateTimeOffset? FraudFirstKnown(int row)
     {

@@ -58,6 +58,19 @@ public sealed class BuildFeatureTableTests
     }
 
     [Fact]
+    public void Two_views_of_a_stream_keep_what_they_share_once()
+    {
+        FeatureTable payments = Of(Given.Payment(), Given.Fraud(Given.Payment()));
+        BuildFeatureTable build = new(FeatureSchema.Handbook());
+        build.Add(Given.Payment(), null);
+        FeatureTable handbook = build.ToTable();
+        FeatureTable shared = handbook.SharedWith(payments);
+        Assert.Equal(handbook.Rows.Features, shared.Rows.Features);
+        Assert.Equal((handbook.Schema, 1), (shared.Schema, shared.KnownAt(Given.Morning.AddDays(2), maturity, Given.Morning).Positives));
+        Assert.Throws<ArgumentException>(() => new BuildFeatureTable(schema).ToTable().SharedWith(payments));
+    }
+
+    [Fact]
     public void Silence_about_a_declined_payment_teaches_nothing_and_a_word_about_it_does()
     {
         BuildFeatureTable build = new(schema);

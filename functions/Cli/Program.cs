@@ -6,7 +6,7 @@ RootCommand root = new("""
     FraudFunctions: real-time fraud decisions with reasons and receipts.
 
     Start with 'demo'. Every verb has its own --help.
-    Exit codes: 0 done; 1 done, and something is wrong with what was looked at; 2 called wrongly; 3 failed; 130 stopped by Ctrl-C before its end ('run' and 'demo' end so by design: 0).
+    Exit codes: 0 done; 1 done, and something is wrong with what was looked at; 2 called wrongly; 3 failed; 4 'backtest' found a score that is too good to be true; 130 stopped by Ctrl-C before its end ('run' and 'demo' end so by design: 0).
     """)
 {
     DemoVerb.Create(),

@@ -13,11 +13,14 @@ internal sealed class EventFiles(IReadOnlyList<FileInfo> files, string? map)
     /// <summary>How much of the files has been read, by their bytes on disk.</summary>
     public double Share => length == 0 ? 1 : (before + (open is { Content.CanRead: true } reading ? reading.Content.Position : open?.File.Length ?? 0)) / (double)length;
 
+    /// <summary>How the columns become transactions; null for lines of JSON.</summary>
+    public CsvMap? Map { get; } = map is not null || files.Any(IsCsv) ? MapOf(map ?? "simulation") : null;
+
     public IEnumerable<StreamEvent> Read()
     {
         IEnumerable<Func<TextReader>> texts = files.Select(file => (Func<TextReader>)(() => Open(file)));
-        if (map is not null || files.Any(IsCsv))
-            return ReadEvents.FromCsv(texts, MapOf());
+        if (Map is not null)
+            return ReadEvents.FromCsv(texts, Map);
         return texts.SelectMany(text => ReadLines(text));
     }
 
@@ -30,9 +33,8 @@ internal sealed class EventFiles(IReadOnlyList<FileInfo> files, string? map)
 
     private static bool IsCsv(FileInfo file) => file.Name.Replace(".gz", "", StringComparison.OrdinalIgnoreCase).EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
 
-    private CsvMap MapOf()
+    private static CsvMap MapOf(string name)
     {
-        string name = map ?? "simulation";
         if (CsvMap.BuiltIn.Contains(name))
             return CsvMap.Named(name);
         return File.Exists(name)

@@ -5,5 +5,6 @@ internal static class ExitCodes
 {
     public const int Usage = 2;
     public const int Failed = 3;
+    public const int Leak = 4;
     public const int Stopped = 130;
 }

@@ -5,7 +5,10 @@ using FraudFunctions.App.Decisions;
 using FraudFunctions.Cli.Hosting;
 using FraudFunctions.Engine.Features;
 using FraudFunctions.Learning.Backtests;
+using FraudFunctions.Learning.Backtests.Curves;
+using FraudFunctions.Learning.Streams;
 using FraudFunctions.Learning.Tables;
+using FraudFunctions.Learning.Training;
 
 namespace FraudFunctions.Cli.Verbs;
 
@@ -16,49 +19,99 @@ internal static class BacktestVerb
 
     public static Command Create()
     {
+        TrainingOptions usual = new();
         Argument<FileInfo[]> files = new("FILE") { Description = "The labelled stream: CSV, in order of time. Several files are one stream.", Arity = ArgumentArity.OneOrMore };
         Option<string?> map = CommonOptions.Map();
-        Option<string[]> weeks = new("--week") { Description = "First day of a test week, yyyy-MM-dd; may be given several times. Without it, 2018-08-08, -15 and -22 for the handbook, else the last three weeks.", AllowMultipleArgumentsPerToken = true };
-        Option<FileInfo?> output = new("--out") { Description = "Also write the table to this file." };
-        Command command = new("backtest", """
+        Option<string[]> weeks = new("--week") { Description = "First day of a test period, yyyy-MM-dd; may be given several times. Without it, 2018-08-08, -15 and -22 for the handbook, else the last three weeks.", AllowMultipleArgumentsPerToken = true };
+        Option<double> days = new("--days") { Description = "Days of a test period.", DefaultValueFactory = _ => 7 };
+        Option<double> warmUp = new("--warm-up") { Description = "Days at the beginning of the stream that are not trained on, while the windows fill up.", DefaultValueFactory = _ => usual.WarmUp.TotalDays };
+        Option<double> calibration = new("--calibration") { Description = "The newest days of the past, on which the probabilities are calibrated.", DefaultValueFactory = _ => usual.Calibration.TotalDays };
+        Option<DirectoryInfo?> output = new("--out") { Description = "Also write report.md, metrics.json, precision-recall.svg and reliability.svg to this folder." };
+        Command command = new("backtest", $"""
             Test the model on weeks of the past. For each week everything is trained on what was known when it began, features come from the streaming engine, and simple ways of scoring stand beside the model in the same table.
 
-              backtest transactions_2018-0*.csv.gz --map handbook
+              backtest transactions_2018-0*.csv.gz --map handbook --out report
               backtest bank.csv --week 2026-03-10 --week 2026-03-17
-            """) { files, map, weeks, output };
-        command.SetAction((parsed, cancellation) =>
-            Task.FromResult(Run(parsed.GetValue(files)!, parsed.GetValue(map), parsed.GetValue(weeks) ?? [], parsed.GetValue(output), cancellation)));
+              backtest paysim.csv --map paysim --warm-up 7 --calibration 3 --week 2017-01-23
+
+            Exit code {ExitCodes.Leak}: a score or a feature is too good to be true, so something has seen labels before they were known.
+            """) { files, map, weeks, days, warmUp, calibration, output };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(files)!, parsed.GetValue(map), new Wanted(
+            parsed.GetValue(weeks) ?? [], Days(parsed, days), usual with { WarmUp = Days(parsed, warmUp), Calibration = Days(parsed, calibration) }), parsed.GetValue(output), cancellation)));
         return command;
     }
 
-    private static int Run(FileInfo[] files, string? map, string[] weeks, FileInfo? output, CancellationToken cancellation)
+    private sealed record Wanted(string[] Weeks, TimeSpan Length, TrainingOptions Training);
+
+    private static int Run(FileInfo[] files, string? map, Wanted wanted, DirectoryInfo? output, CancellationToken cancellation)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        EventFiles events = new(files, map);
-        FeatureTable table = TrainVerb.Table(events, cancellation);
-        FeatureTable handbook;
-        EventFiles again = new(files, map);
-        using (ConsoleProgress progress = new("handbook features", () => again.Share))
-            handbook = BuildFeatureTable.From(again.Read(), FeatureSchema.Handbook(ActiveBasis.Schema.Options), progress, cancellation);
+        CsvMap? columns = new EventFiles(files, map).Map;
+        if (columns is not null && columns.Label is null)
+            throw new UsageException("The map says nothing of labels, and without them nothing can be measured: name the column with label.fraud and its value for fraud with label.fraudIs.");
+        TimeSpan delay = columns?.Label is { KnownTimeColumn: null } label ? TimeSpan.FromDays(label.DelayDays) : wanted.Training.Maturity;
+        FeatureOptions features = ActiveBasis.Schema.Options with { LabelDelaySeconds = (uint)delay.TotalSeconds };
+        FeatureTable table = Table(files, map, FeatureSchema.Payments(features), "features", cancellation);
+        FeatureTable handbook = Table(files, map, FeatureSchema.Handbook(features), "handbook features", cancellation).SharedWith(table);
+        string refused = Refused(table, columns);
         if (table.Rows.Rows == 0)
-            throw new UsageException("There is no readable transaction in the stream.");
-        BacktestOptions options = new() { Starts = Starts(weeks, map, table) };
-        IReadOnlyList<BacktestLine> lines;
+            throw new UsageException($"There is no readable transaction in the stream.{refused}");
+        if (refused.Length > 0)
+            Console.Error.WriteLine(refused);
+        BacktestOptions options = new() { Starts = Starts(wanted.Weeks, map, table), Length = wanted.Length, Training = wanted.Training with { Maturity = delay } };
         try
         {
-            lines = RunBacktest.On(table, handbook, options, new Steps(), cancellation);
+            BacktestResult result = RunBacktest.On(table, handbook, options, Contenders.Usual, map == "handbook" ? Contenders.NearBayes(table, delay) : null, new Steps(), cancellation);
+            return Tell(table, result, output, watch, cancellation);
         }
         catch (ArgumentException wrong)
         {
             throw new UsageException(wrong.Message);
         }
-        string report = BacktestReport.Markdown(lines, options);
-        Console.WriteLine(report);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Rows.Rows:N0} transactions, {lines[0].Periods.Sum(period => period.Rows):N0} tested with {lines[0].Periods.Sum(period => period.Frauds):N0} frauds, {watch.Elapsed.TotalSeconds:F0} s, peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB"));
-        if (output is not null)
-            File.WriteAllText(output.FullName, report);
-        return 0;
     }
+
+    private static int Tell(FeatureTable table, BacktestResult result, DirectoryInfo? output, Stopwatch watch, CancellationToken cancellation)
+    {
+        CompareLines compared = CompareLines.Of(result, cancellation);
+        IReadOnlyList<Slices> slices = Slices.Of(table);
+        IReadOnlyList<string> leaks = LeakAlarm.Look(table, result, compared);
+        string report = BacktestReport.Markdown(result, compared, slices) + string.Concat(leaks.Select(leak => $"\n**LEAK** {leak}\n"));
+        Console.WriteLine(report);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Rows.Rows:N0} transactions, {result.Lines[0].Periods.Sum(period => period.Rows):N0} tested with {result.Lines[0].Periods.Sum(period => period.Frauds):N0} frauds, {watch.Elapsed.TotalSeconds:F0} s, peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB"));
+        if (output is not null)
+            Write(output, report, BacktestJson.Of(result, compared, slices, leaks), result);
+        foreach (string leak in leaks)
+            Console.Error.WriteLine($"LEAK: {leak}");
+        return leaks.Count > 0 ? ExitCodes.Leak : 0;
+    }
+
+    private static void Write(DirectoryInfo folder, string report, string metrics, BacktestResult result)
+    {
+        folder.Create();
+        void Put(string name, string content) => File.WriteAllText(Path.Combine(folder.FullName, name), content);
+        Put("report.md", $"{report}\n![Precision and recall](precision-recall.svg)\n\n![Reliability](reliability.svg)\n");
+        Put("metrics.json", metrics);
+        Put("precision-recall.svg", DrawCurves.PrecisionRecall(result));
+        Put("reliability.svg", DrawCurves.Reliability(result));
+    }
+
+    private static FeatureTable Table(FileInfo[] files, string? map, FeatureSchema schema, string what, CancellationToken cancellation)
+    {
+        EventFiles events = new(files, map);
+        using ConsoleProgress progress = new(what, () => events.Share);
+        return BuildFeatureTable.From(events.Read(), schema, progress, cancellation);
+    }
+
+    private static string Refused(FeatureTable table, CsvMap? columns)
+    {
+        if (table.Refused is not (var count, { } problem))
+            return "";
+        string from = columns?.ColumnOf(problem.Field) is { } column ? $" (column '{column}')" : "";
+        return string.Create(CultureInfo.InvariantCulture, $" {count:N0} lines were refused; of the first, {problem.Field}{from} {problem.Message}.");
+    }
+
+    private static TimeSpan Days(ParseResult parsed, Option<double> option)
+        => parsed.GetValue(option) is var days && days is > 0 and < 10_000 ? TimeSpan.FromDays(days) : throw new UsageException($"{option.Name}: {days} is no number of days.");
 
     private static IReadOnlyList<DateTimeOffset> Starts(string[] weeks, string? map, FeatureTable table)
     {

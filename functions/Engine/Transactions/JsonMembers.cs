@@ -93,11 +93,13 @@ internal ref struct JsonMembers(ReadOnlySpan<byte> utf8, string path)
             return null;
         foreach (char c in text)
         {
-            if (c is <= ' ' or > '~' || ForbiddenInIds.Contains(c))
+            if (!IsIdCharacter(c))
                 return RefuseText("invalid-character", name, $"holds '{c}'; an id is printable ASCII without spaces and without {ForbiddenInIds}");
         }
         return text;
     }
+
+    public static bool IsIdCharacter(char c) => c is > ' ' and <= '~' && !ForbiddenInIds.Contains(c);
 
     public T? Choice<T>(string name) where T : struct, Enum
     {

@@ -44,6 +44,9 @@ public static class TransactionReader
     private static readonly byte[][] counterpartyNames = ["account"u8.ToArray(), "name"u8.ToArray(), "country"u8.ToArray()];
     private static readonly byte[][] geoNames = ["latitude"u8.ToArray(), "longitude"u8.ToArray()];
 
+    /// <summary>Whether an id may hold a character.</summary>
+    public static bool IsIdCharacter(char c) => JsonMembers.IsIdCharacter(c);
+
     /// <summary>Reads one event. <paramref name="arrived"/> is when it reached us: an event from the future of that is refused.</summary>
     public static Parsed<Transaction> Read(ReadOnlySpan<byte> utf8, DateTimeOffset arrived, UnknownMembers unknown = UnknownMembers.Keep)
         => utf8.Length > MaxEventBytes

@@ -14,19 +14,12 @@ public sealed record BacktestOptions
     /// The Fraud Detection Handbook's rule: a card known to be defrauded when a day begins is left out of that day, because it would be blocked.
     /// </summary>
     public bool LeaveOutKnownCards { get; init; } = true;
+
+    /// <summary>Measure with what was known at this time, on the rows that are old enough by then; without it, with the truth.</summary>
+    public DateTimeOffset? AsKnownAt { get; init; }
     public TrainingOptions Training { get; init; } = new();
     public MetricsOptions Metrics { get; init; } = new() { BootstrapDraws = 0 };
-}
 
-/// <summary>One way of scoring, measured on every period.</summary>
-public sealed record BacktestLine(string Name, IReadOnlyList<Metrics> Periods)
-{
-    public (double Mean, double Deviation) Of(Func<Metrics, double?> figure)
-    {
-        double[] values = [.. Periods.Select(figure).Where(value => value is not null).Select(value => value!.Value)];
-        if (values.Length == 0)
-            return (double.NaN, double.NaN);
-        double mean = values.Average();
-        return (mean, values.Length < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)));
-    }
+    /// <summary>How often other customers are drawn, for the intervals of the table.</summary>
+    public int Draws { get; init; } = 500;
 }

@@ -1,67 +1,65 @@
-using FraudFunctions.Learning.Baselines;
 using FraudFunctions.Learning.Evaluation;
 using FraudFunctions.Learning.Tables;
-using FraudFunctions.Learning.Training;
-using FraudFunctions.Learning.Trees;
 
 namespace FraudFunctions.Learning.Backtests;
 
 /// <summary>
-/// Backtests on a stream: for each period, everything is fitted on what was known when it began, and measured on the period with the truth.
-/// Simple ways of scoring stand beside the model, so that nobody has to believe that it earns its keep.
+/// Backtests on a stream: for each period, every contender is fitted on what was known when it began, and measured on the period with the truth.
 /// </summary>
 public static class RunBacktest
 {
-    // What the handbook's deterministic scenario and many a bank's first rule say.
-    private const double AmountRuleThreshold = 220;
-
     /// <param name="table">The features that decide.</param>
     /// <param name="handbook">The handbook's fifteen features of the same stream.</param>
     /// <param name="options">Which periods, and how to train.</param>
+    /// <param name="contenders">The lines, in their order.</param>
+    /// <param name="reference">A score from the rules that made the stream, where they are known.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="cancellation">Looked at between fits and within them.</param>
-    public static IReadOnlyList<BacktestLine> On(FeatureTable table, FeatureTable handbook, BacktestOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static BacktestResult On(
+        FeatureTable table, FeatureTable handbook, BacktestOptions options, IReadOnlyList<Contender> contenders,
+        Contender? reference = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
-        Dictionary<string, List<Metrics>> lines = [];
+        List<BacktestPeriod> periods = [];
+        Contender[] all = [.. contenders, .. reference is null ? [] : (Contender[])[reference]];
+        List<(Metrics Metrics, double[] Scores)>[] measured = [.. all.Select(_ => new List<(Metrics, double[])>())];
         foreach (DateTimeOffset start in options.Starts)
         {
-            int[] rows = TestPeriod.Rows(table, start, options);
-            if (rows.Length == 0)
-                throw new ArgumentException($"The stream has nothing in the period that begins on {start:yyyy-MM-dd}.");
-            Dataset test = table.Rows.Select(rows);
-            Dataset fifteen = handbook.Rows.Select(rows);
-            Dataset week = TestPeriod.HandbookWeek(handbook, start, options);
-            void Measure(string name, double[] probabilities, Dataset on)
+            using BacktestPeriod period = new(table, handbook, start, options);
+            periods.Add(period);
+            for (int line = 0; line < all.Length; line++)
             {
-                if (!lines.TryGetValue(name, out List<Metrics>? line))
-                    lines[name] = line = [];
-                line.Add(Metrics.Of(probabilities, on, options.Metrics));
+                cancellation.ThrowIfCancellationRequested();
+                progress?.Report($"{start:yyyy-MM-dd}: {all[line].Name}");
+                measured[line].Add(Measured(all[line], period, cancellation));
             }
-
-            progress?.Report($"{start:yyyy-MM-dd}: baselines");
-            Measure("amount > 220", ByAmount(test), test);
-            Measure("max |z|, 15 handbook features", Squashed(MaxAbsZ.Fit(week.Features).Score(fifteen)), fifteen);
-            cancellation.ThrowIfCancellationRequested();
-            Measure("logistic regression, 15 features, one week", LogisticRegression.Fit(week, cancel: cancellation).Score(fifteen), fifteen);
-            Measure("shallow trees 100 x 3, 15 features, one week", Shallow(week, fifteen, handbook.Schema.Hash, cancellation), fifteen);
-            progress?.Report($"{start:yyyy-MM-dd}: boosted trees");
-            TrainedModel model = TrainBoosted.At(table, start, options.Training, cancellation: cancellation);
-            Measure($"boosted trees, {table.Schema.Width} features, all the past", model.Probabilities(test), test);
         }
-        return [.. lines.Select(line => new BacktestLine(line.Key, line.Value))];
+        BacktestLine[] lines = [.. all.Zip(measured, (contender, figures) => new BacktestLine(contender, [.. figures.Select(one => one.Metrics)], [.. figures.Select(one => one.Scores)]))];
+        return new BacktestResult
+        {
+            Options = options,
+            Rows = [.. periods.Select(period => period.Rows)],
+            Periods = [.. periods.Select(period => period.Truth)],
+            Lines = lines[..contenders.Count],
+            Reference = reference is null ? null : lines[^1],
+        };
     }
 
-    private static double[] ByAmount(Dataset rows)
-        => Array.ConvertAll(rows.AmountsMinor.ToArray(), amount => amount / 100.0 > AmountRuleThreshold ? 1.0 : 0.0);
-
-    /// <summary>A score without a scale, moved into [0, 1): its order counts, its calibration does not.</summary>
-    private static double[] Squashed(double[] scores) => Array.ConvertAll(scores, score => score / (1 + score));
-
-    private static double[] Shallow(Dataset week, Dataset test, string schemaHash, CancellationToken cancellation)
+    private static (Metrics Metrics, double[] Scores) Measured(Contender contender, BacktestPeriod period, CancellationToken cancellation)
     {
-        BoostedTrees fit = BoostTrees.Fit(week, schemaHash, new BoostingOptions { Trees = 100, MaxDepth = 3, LearningRate = .1 }, cancel: cancellation);
-        float[] outputs = new float[test.Rows];
-        fit.Model.Score(test.Features.Values.Span, outputs);
-        return Array.ConvertAll(outputs, output => (double)output);
+        double[] scores = contender.Score(period, cancellation);
+        if (scores.Length != period.Rows.Count)
+            throw new InvalidOperationException($"'{contender.Name}' scored {scores.Length} of {period.Rows.Count} rows.");
+        double[] probabilities = contender.Calibrated ? scores : Ranks(scores);
+        return (Metrics.Of(probabilities, period.Truth, period.Options.Metrics), scores);
+    }
+
+    /// <summary>Scores without a scale as the share of rows below them: in order as before, and in [0, 1) as probabilities have to be.</summary>
+    private static double[] Ranks(double[] scores)
+    {
+        double[] sorted = [.. scores.Order()];
+        Dictionary<double, double> below = [];
+        for (int i = sorted.Length - 1; i >= 0; i--)
+            below[sorted[i]] = i / (double)sorted.Length;
+        return Array.ConvertAll(scores, score => below[score]);
     }
 }

@@ -1,7 +1,16 @@
 namespace FraudFunctions.Learning.Evaluation;
 
 /// <summary>A percentile interval.</summary>
-public readonly record struct Interval(double Low, double High);
+public readonly record struct Interval(double Low, double High)
+{
+    /// <summary>The middle of values that were drawn, <paramref name="level"/> of them.</summary>
+    public static Interval Of(IEnumerable<double> values, double level = .95)
+    {
+        double[] sorted = [.. values.Order()];
+        double tail = (1 - level) / 2;
+        return new Interval(sorted[(int)(tail * (sorted.Length - 1))], sorted[(int)Math.Ceiling((1 - tail) * (sorted.Length - 1))]);
+    }
+}
 
 /// <summary>How far average precision would move had other customers come: whole customers are drawn, because their rows are not independent.</summary>
 /// <remarks>Percentile bootstrap (Efron 1979) over clusters. A draw without a single fraud is drawn again.</remarks>
@@ -15,45 +24,27 @@ public static class Bootstrap
             throw new ArgumentException($"{customers.Length} customers for {labels.Length} labels.");
         if (!labels.Contains(true))
             throw new ArgumentException("No row is a fraud: average precision is not defined.");
-        var order = Ranking.FallingOrder(scores, labels.Length);
-        var (customerOf, customerCount) = Numbered(customers);
-        var times = new int[customerCount];
-        var values = new double[draws];
-        for (var draw = 0; draw < draws;)
-        {
-            Array.Clear(times);
-            for (var i = 0; i < customerCount; i++)
-                times[random.Next(customerCount)]++;
-            if (Weighted(order, scores, labels, customerOf, times) is { } value)
-                values[draw++] = value;
-        }
-        Array.Sort(values);
-        var tail = (1 - level) / 2;
-        return new Interval(values[(int)(tail * (draws - 1))], values[(int)Math.Ceiling((1 - tail) * (draws - 1))]);
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var rows = new RankedRows(scores, labels, Numbered(customers, numbers));
+        var values = new List<double>(draws);
+        while (values.Count < draws)
+            if (rows.AveragePrecision(Draw(numbers.Count, random)) is { } value)
+                values.Add(value);
+        return Interval.Of(values, level);
     }
 
-    /// <summary>Average precision where a row counts as often as its customer was drawn.</summary>
-    private static double? Weighted(int[] order, ReadOnlySpan<double> scores, ReadOnlySpan<bool> labels, int[] customerOf, int[] times)
+    /// <summary>How often each customer comes when as many are drawn as there are.</summary>
+    internal static int[] Draw(int customers, Random random)
     {
-        double sum = 0;
-        long caught = 0, flagged = 0, before = 0;
-        for (var i = 0; i < order.Length; i++)
-        {
-            var row = order[i];
-            flagged += times[customerOf[row]];
-            caught += labels[row] ? times[customerOf[row]] : 0;
-            if (i + 1 < order.Length && scores[row] == scores[order[i + 1]])
-                continue;
-            if (caught > before)
-                sum += (caught - before) * ((double)caught / flagged);
-            before = caught;
-        }
-        return caught == 0 ? null : sum / caught;
+        var times = new int[customers];
+        for (var i = 0; i < customers; i++)
+            times[random.Next(customers)]++;
+        return times;
     }
 
-    private static (int[] CustomerOf, int Count) Numbered(ReadOnlySpan<string> customers)
+    /// <summary>The customer of each row as a number; one who was not seen before gets the next.</summary>
+    internal static int[] Numbered(ReadOnlySpan<string> customers, Dictionary<string, int> numbers)
     {
-        var numbers = new Dictionary<string, int>();
         var customerOf = new int[customers.Length];
         for (var row = 0; row < customers.Length; row++)
         {
@@ -61,6 +52,6 @@ public static class Bootstrap
                 numbers.Add(customers[row], number = numbers.Count);
             customerOf[row] = number;
         }
-        return (customerOf, numbers.Count);
+        return customerOf;
     }
 }

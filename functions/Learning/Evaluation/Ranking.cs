@@ -76,6 +76,15 @@ public sealed class Ranking
         return (double)best / Positives;
     }
 
+    /// <summary>The lowest score that may be flagged, with all at or above it, at this false positive rate; infinity when not even the highest may.</summary>
+    public double ThresholdAt(double falsePositiveRate)
+    {
+        var lowest = double.PositiveInfinity;
+        for (var i = 0; i < scores.Length && alarmed[i] <= falsePositiveRate * Negatives; i++)
+            lowest = scores[i];
+        return lowest;
+    }
+
     /// <summary>Precision and recall by falling threshold; at most <paramref name="most"/> points, at about equal steps of recall.</summary>
     public IReadOnlyList<PrecisionRecallPoint> PrecisionRecall(int most = 200)
     {

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace FraudFunctions.Learning.Streams;
 
 /// <summary>
-/// How the columns of a CSV file become transactions and labels. <c>handbook</c> and <c>simulation</c> come with the product; any other labelled
-/// file needs a map of its own.
+/// How the columns of a CSV file become transactions and labels. Maps for the product's own files and some public layouts come with it; any other
+/// labelled file needs a map of its own (docs/csv-maps.md).
 /// </summary>
 /// <example>
 /// <code>
@@ -22,17 +22,48 @@ public sealed record CsvMap
     /// <summary>Members that the file does not say, the same for every line.</summary>
     public IReadOnlyDictionary<string, string> Constants { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Attribute to column: kept with the transaction as they stand.</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Member to what its column says to what is meant; <c>*</c> is everything else.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Values { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
+
+    /// <summary><c>iso</c>; <c>seconds</c>, <c>minutes</c>, <c>hours</c> or <c>days</c> since <see cref="TimeOrigin"/>; else a .NET pattern such as <c>dd/MM/yyyy HH:mm</c>.</summary>
+    public string TimeFormat { get; init; } = "iso";
+    public DateTimeOffset? TimeOrigin { get; init; }
+
+    /// <summary>What one in the column <c>amount</c> or <c>balanceBefore</c> is in units of the currency: 1000 for thousands.</summary>
+    public decimal AmountFactor { get; init; } = 1;
+
+    /// <summary>Put an underscore for every character that an id may not hold, instead of refusing the line.</summary>
+    public bool CleanIds { get; init; }
+
     /// <summary>Put behind times that have no zone: <c>Z</c> or an offset such as <c>+01:00</c>.</summary>
     public string? TimeZone { get; init; }
     public LabelMap? Label { get; init; }
 
-    public static IReadOnlyList<string> BuiltIn { get; } = ["handbook", "simulation"];
+    public static IReadOnlyList<string> BuiltIn { get; } = ["handbook", "simulation", "ulb", "sparkov", "paysim"];
+
+    /// <summary>Stands for a column that numbers the rows of the stream, where the file has none.</summary>
+    public const string RowNumber = "#";
+
+    internal static IReadOnlyDictionary<string, TimeSpan> Counters { get; } = new Dictionary<string, TimeSpan>
+    {
+        ["seconds"] = TimeSpan.FromSeconds(1),
+        ["minutes"] = TimeSpan.FromMinutes(1),
+        ["hours"] = TimeSpan.FromHours(1),
+        ["days"] = TimeSpan.FromDays(1),
+    };
 
     private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         ReadCommentHandling = JsonCommentHandling.Skip,
     };
+
+    /// <summary>The column that a member of a transaction comes from, as the engine names it; null when it is no column.</summary>
+    public string? ColumnOf(string member)
+        => Columns.GetValueOrDefault(member) ?? (member.EndsWith("Minor", StringComparison.Ordinal) ? Columns.GetValueOrDefault(member[..^"Minor".Length]) : null);
 
     /// <summary>One of the maps that come with the product.</summary>
     public static CsvMap Named(string name)
@@ -44,15 +75,19 @@ public sealed record CsvMap
     }
 
     /// <summary>A map of one's own.</summary>
+    /// <exception cref="FormatException">Something in it cannot work; the message names it and says what would.</exception>
     public static CsvMap Parse(string text)
     {
-        CsvMap map = JsonSerializer.Deserialize<CsvMap>(text, json) ?? throw new FormatException("The map is empty.");
-        foreach (string member in map.Columns.Keys.Concat(map.Constants.Keys))
+        try
         {
-            if (!EventWriter.Knows(member))
-                throw new FormatException($"The map names '{member}', which is no member of a transaction; known are {string.Join(", ", EventWriter.Members)}.");
+            CsvMap map = JsonSerializer.Deserialize<CsvMap>(text, json) ?? throw new FormatException("The map is empty.");
+            CheckMap.Throw(map);
+            return map;
         }
-        return map;
+        catch (JsonException broken)
+        {
+            throw new FormatException($"The map is no JSON of the form that docs/csv-maps.md shows: {broken.Message}", broken);
+        }
     }
 }
 
@@ -63,6 +98,9 @@ public sealed record LabelMap
 {
     public required string Fraud { get; init; }
     public required string FraudIs { get; init; }
+
+    /// <summary>What the column says of an honest transaction. With it, any third value is an error; without it, everything else is honest.</summary>
+    public string? GenuineIs { get; init; }
     public string? Scenario { get; init; }
     public double DelayDays { get; init; } = 7;
     public string Source { get; init; } = "dispute";

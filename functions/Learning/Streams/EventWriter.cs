@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using FraudFunctions.Engine.Money;
+using FraudFunctions.Engine.Transactions;
 
 namespace FraudFunctions.Learning.Streams;
 
@@ -13,17 +14,17 @@ namespace FraudFunctions.Learning.Streams;
 /// </summary>
 internal sealed class EventWriter
 {
-    private enum Kind { Text, Choice, Number, Amount, Time, Json }
+    private enum Kind { Text, Id, Choice, Number, Amount, Time, Json }
 
     // In the order in which the engine writes a transaction.
     private static readonly (string Member, Kind Kind)[] members =
     [
-        ("id", Kind.Text), ("customerId", Kind.Text), ("accountId", Kind.Text), ("type", Kind.Choice), ("direction", Kind.Choice), ("channel", Kind.Choice),
+        ("id", Kind.Id), ("customerId", Kind.Id), ("accountId", Kind.Id), ("type", Kind.Choice), ("direction", Kind.Choice), ("channel", Kind.Choice),
         ("amountMinor", Kind.Number), ("amount", Kind.Amount), ("currency", Kind.Text), ("time", Kind.Time),
-        ("merchant.id", Kind.Text), ("merchant.mcc", Kind.Text), ("merchant.country", Kind.Text),
-        ("counterparty.account", Kind.Text), ("counterparty.name", Kind.Text), ("counterparty.country", Kind.Text),
-        ("deviceId", Kind.Text), ("ip", Kind.Text), ("geo.latitude", Kind.Number), ("geo.longitude", Kind.Number),
-        ("cardPresence", Kind.Choice), ("authentication", Kind.Choice), ("balanceBeforeMinor", Kind.Number), ("attributes", Kind.Json),
+        ("merchant.id", Kind.Id), ("merchant.mcc", Kind.Text), ("merchant.country", Kind.Text),
+        ("counterparty.account", Kind.Id), ("counterparty.name", Kind.Text), ("counterparty.country", Kind.Text),
+        ("deviceId", Kind.Id), ("ip", Kind.Text), ("geo.latitude", Kind.Number), ("geo.longitude", Kind.Number),
+        ("cardPresence", Kind.Choice), ("authentication", Kind.Choice), ("balanceBeforeMinor", Kind.Number), ("balanceBefore", Kind.Amount), ("attributes", Kind.Json),
     ];
 
     private readonly CsvMap map;
@@ -49,7 +50,7 @@ internal sealed class EventWriter
         string? open = null;
         foreach ((string member, Kind kind) in members)
         {
-            string text = map.Columns.TryGetValue(member, out string? column) ? field(column) : map.Constants.GetValueOrDefault(member, "");
+            string text = TextOf(member, field);
             if (text.Length == 0)
                 continue;
             int dot = member.IndexOf('.');
@@ -63,15 +64,62 @@ internal sealed class EventWriter
         }
         if (open is not null)
             json.WriteEndObject();
+        if (map.Attributes.Count > 0)
+            WriteAttributes(field);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>What a line says of a member, by its column, the map's values for it, or the constant; empty when nothing does.</summary>
+    public string TextOf(string member, Func<string, string> field)
+    {
+        if (!map.Columns.TryGetValue(member, out string? column))
+            return map.Constants.GetValueOrDefault(member, "");
+        string text = field(column);
+        if (text.Length > 0 && map.Values.TryGetValue(member, out IReadOnlyDictionary<string, string>? values))
+            text = values.TryGetValue(text, out string? meant) ? meant : values.GetValueOrDefault("*", text);
+        return map.CleanIds && members.Any(known => known.Member == member && known.Kind == Kind.Id) ? Clean(text) : text;
+    }
+
+    /// <summary>A time as ISO 8601; what is none stays as it is, and the engine refuses it by name.</summary>
+    public string TimeOf(string text)
+    {
+        if (map.TimeFormat == "iso")
+            return Zoned(text);
+        if (CsvMap.Counters.TryGetValue(map.TimeFormat, out TimeSpan unit))
+            return double.TryParse(text, CultureInfo.InvariantCulture, out double count) && Math.Abs(count * unit.TotalDays) < 1_000_000 ? Iso(map.TimeOrigin!.Value + count * unit) : text;
+        return DateTimeOffset.TryParseExact(text, map.TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            ? Zoned(map.TimeFormat.Contains('z', StringComparison.Ordinal) ? Iso(time) : time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF", CultureInfo.InvariantCulture))
+            : text;
+    }
+
+    private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
+
+    private static string Clean(string id) => string.Create(id.Length, id, (clean, from) =>
+    {
+        for (int i = 0; i < clean.Length; i++)
+            clean[i] = TransactionReader.IsIdCharacter(from[i]) ? from[i] : '_';
+    });
+
+    private void WriteAttributes(Func<string, string> field)
+    {
+        json.WriteStartObject("attributes");
+        foreach ((string attribute, string column) in map.Attributes)
+        {
+            if (field(column) is { Length: > 0 } text)
+                json.WriteString(attribute, text);
+        }
+        json.WriteEndObject();
+    }
+
     /// <summary>The time with the map's zone, when it has none of its own.</summary>
-    public string Zoned(string time)
+    private string Zoned(string time)
     {
         string text = time.Replace(' ', 'T');
+        // A day alone begins at midnight.
+        if (text.Length == "yyyy-MM-dd".Length && text[4] == '-' && text[7] == '-')
+            text += "T00:00:00";
         int clock = text.IndexOf('T');
         bool zoned = clock >= 0 && (text.EndsWith('Z') || text.AsSpan(clock).IndexOfAny('+', '-') >= 0);
         return zoned ? text : text + map.TimeZone;
@@ -81,20 +129,20 @@ internal sealed class EventWriter
     {
         switch (kind)
         {
-            case Kind.Text:
+            case Kind.Text or Kind.Id:
                 json.WriteString(name, text);
                 break;
             case Kind.Choice:
                 json.WriteString(name, Camel(text));
                 break;
             case Kind.Time:
-                json.WriteString(name, Zoned(text));
+                json.WriteString(name, TimeOf(text));
                 break;
             case Kind.Number:
                 WriteNumber(name, text, 1);
                 break;
             case Kind.Amount:
-                WriteNumber("amountMinor", text, MinorUnits(field));
+                WriteNumber(name + "Minor", text, map.AmountFactor * MinorUnits(field));
                 break;
             case Kind.Json:
                 json.WritePropertyName(name);
@@ -106,17 +154,20 @@ internal sealed class EventWriter
     /// <summary>Minor units in a whole one: 100 for the euro, 1 for the yen. What no currency is, the engine refuses by name.</summary>
     private int MinorUnits(Func<string, string> field)
     {
-        string currency = (map.Columns.TryGetValue("currency", out string? column) ? field(column) : map.Constants.GetValueOrDefault("currency", "")).Trim().ToUpperInvariant();
+        string currency = TextOf("currency", field).Trim().ToUpperInvariant();
         return Currencies.IsKnown(currency) ? (int)Math.Pow(10, Currencies.Exponent(currency)) : 100;
     }
 
-    private void WriteNumber(string name, string text, int factor)
+    private void WriteNumber(string name, string text, decimal factor)
     {
         if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number))
-            json.WriteNumber(name, Normal(number * factor));
+            json.WriteNumber(name, Normal(factor == 1 ? number : Whole(number * factor)));
         else
             json.WriteString(name, text);
     }
+
+    // Files that went through binary numbers hold 12.340000000000001; a half cent is left for the engine to refuse.
+    private static decimal Whole(decimal minor) => Math.Abs(minor - Math.Round(minor)) < 1e-6m ? Math.Round(minor) : minor;
 
     // 57.1600 to 57.16, 146.00 to 146: a whole number must look like one.
     private static decimal Normal(decimal number) => number / 1.000000000000000000000000000000000m;

@@ -39,8 +39,7 @@ public static class ReadEvents
         {
             using TextReader text = open();
             using CsvDataReader csv = CsvDataReader.Create(text, new CsvDataReaderOptions { MaxBufferSize = LongestLine, Culture = CultureInfo.InvariantCulture });
-            CheckColumns(csv, map);
-            Dictionary<string, int> columns = Enumerable.Range(0, csv.FieldCount).ToDictionary(csv.GetName, index => index, StringComparer.Ordinal);
+            Dictionary<string, int> columns = Columns(csv, map);
             while (csv.Read())
             {
                 rows++;
@@ -49,7 +48,7 @@ public static class ReadEvents
                     yield return Raw(csv.GetRawRecordSpan().ToString().TrimEnd());
                     continue;
                 }
-                string Field(string column) => csv.GetString(columns[column]);
+                string Field(string column) => column == CsvMap.RowNumber ? rows.ToString(CultureInfo.InvariantCulture) : csv.GetString(columns[column]);
                 TransactionEvent transaction = Transaction(map, writer, Field);
                 while (labels.TryPeek(out LabelEvent? label, out _) && label.Time <= transaction.Time)
                     yield return labels.Dequeue();
@@ -72,24 +71,37 @@ public static class ReadEvents
     private static TransactionEvent Transaction(CsvMap map, EventWriter writer, Func<string, string> field)
     {
         Truth? truth = map.Label is { } label
-            ? new Truth(field(label.Fraud) == label.FraudIs, label.Scenario is null || field(label.Scenario) is not { Length: > 0 } scenario ? null : scenario)
+            ? new Truth(IsFraud(label, field), label.Scenario is null || field(label.Scenario) is not { Length: > 0 } scenario ? null : scenario)
             : null;
-        return new TransactionEvent(TimeOf(map, writer, field), Member(map, "customerId", field), writer.Write(field), truth);
+        return new TransactionEvent(ParseTime(writer, writer.TextOf("time", field)), writer.TextOf("customerId", field), writer.Write(field), truth);
     }
+
+    private static bool IsFraud(LabelMap label, Func<string, string> field)
+    {
+        string said = field(label.Fraud);
+        if (Same(said, label.FraudIs))
+            return true;
+        return label.GenuineIs is null || Same(said, label.GenuineIs)
+            ? false
+            : throw new FormatException($"The column '{label.Fraud}' says '{said}' in row {field(CsvMap.RowNumber)}; label.fraudIs is '{label.FraudIs}' and label.genuineIs '{label.GenuineIs}'. Name the values that the file has, or leave genuineIs out if all others are honest.");
+    }
+
+    // 1.0 is 1 too: a column that had gaps comes out of many tools as fractions.
+    private static bool Same(string said, string meant)
+        => said == meant || (double.TryParse(said, CultureInfo.InvariantCulture, out double one) && double.TryParse(meant, CultureInfo.InvariantCulture, out double other) && one == other);
 
     private static LabelEvent? Label(CsvMap map, EventWriter writer, Func<string, string> field, TransactionEvent transaction)
     {
         // What happened at no readable time is refused, and so would be what is said of it.
         if (map.Label is not { } label || transaction.Time == default)
             return null;
-        bool fraud = field(label.Fraud) == label.FraudIs;
         if (label.VerdictColumn is { } verdictColumn)
         {
             string verdict = field(verdictColumn);
             return verdict.Length == 0 ? null : Label(map, writer, field, transaction, verdict == "fraud" ? Verdict.Fraud : Verdict.Genuine);
         }
         // Without labels of their own, honest transactions are those of which nobody ever complains.
-        return fraud ? Label(map, writer, field, transaction, Verdict.Fraud) : null;
+        return IsFraud(label, field) ? Label(map, writer, field, transaction, Verdict.Fraud) : null;
     }
 
     private static LabelEvent Label(CsvMap map, EventWriter writer, Func<string, string> field, TransactionEvent transaction, Verdict verdict)
@@ -99,7 +111,7 @@ public static class ReadEvents
         string source = label.SourceColumn is { } sourceColumn && field(sourceColumn) is { Length: > 0 } named ? named : label.Source;
         Label entry = new()
         {
-            TransactionId = Member(map, "id", field),
+            TransactionId = writer.TextOf("id", field),
             CustomerId = transaction.Key,
             Verdict = verdict,
             EventTime = transaction.Time,
@@ -109,23 +121,26 @@ public static class ReadEvents
         return new LabelEvent(known, transaction.Key, LabelReader.ToJson(entry));
     }
 
-    private static string Member(CsvMap map, string member, Func<string, string> field)
-        => map.Columns.TryGetValue(member, out string? column) ? field(column) : map.Constants.GetValueOrDefault(member, "");
-
-    private static DateTimeOffset TimeOf(CsvMap map, EventWriter writer, Func<string, string> field) => ParseTime(writer, Member(map, "time", field));
-
     // A time that is none has no place in the order; the engine refuses the event by name.
     private static DateTimeOffset ParseTime(EventWriter writer, string text)
-        => DateTimeOffset.TryParse(writer.Zoned(text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time.ToUniversalTime() : default;
+        => DateTimeOffset.TryParse(writer.TimeOf(text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time.ToUniversalTime() : default;
 
-    private static void CheckColumns(CsvDataReader csv, CsvMap map)
+    private static Dictionary<string, int> Columns(CsvDataReader csv, CsvMap map)
     {
-        HashSet<string> there = [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
-        IEnumerable<string?> wanted = map.Columns.Values.Concat<string?>([map.Label?.Fraud, map.Label?.Scenario, map.Label?.VerdictColumn, map.Label?.KnownTimeColumn, map.Label?.SourceColumn]);
-        foreach (string? column in wanted)
+        Dictionary<string, int> columns = new(StringComparer.Ordinal);
+        HashSet<string> twice = new(StringComparer.Ordinal);
+        for (int index = 0; index < csv.FieldCount; index++)
         {
-            if (column is not null && !there.Contains(column))
-                throw new FormatException($"The file has no column '{column}', which the map names; it has {string.Join(", ", there)}.");
+            if (!columns.TryAdd(csv.GetName(index), index))
+                twice.Add(csv.GetName(index));
         }
+        foreach (string column in CheckMap.ColumnsOf(map))
+        {
+            if (!columns.ContainsKey(column))
+                throw new FormatException($"The file has no column '{column}', which the map names for {CheckMap.UseOf(map, column)}; it has {string.Join(", ", columns.Keys)}. Name one of these there (case counts).");
+            if (twice.Contains(column))
+                throw new FormatException($"The file has the column '{column}' twice, and the map names it for {CheckMap.UseOf(map, column)}. Rename one of them in the header.");
+        }
+        return columns;
     }
 }

@@ -24,8 +24,10 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
     private readonly List<DateTimeOffset> times = [];
     private readonly List<long> amounts = [];
     private readonly List<string?> scenarios = [];
+    private readonly List<string?> merchants = [];
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
     private readonly List<ulong> keys = [];
+    private (long Count, FieldProblem? First) refused;
 
     /// <summary>The states after everything added so far.</summary>
     public Population Population => pass.Population;
@@ -44,8 +46,8 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
                 cancellation.ThrowIfCancellationRequested();
                 progress?.Report(count);
             }
-            if (one is TransactionEvent transaction && TransactionReader.Read(transaction.Json, endOfTime).Value is { } parsed)
-                table.Add(parsed, transaction.Truth);
+            if (one is TransactionEvent transaction)
+                table.Add(TransactionReader.Read(transaction.Json, endOfTime), transaction.Truth);
             else if (one is LabelEvent label && LabelReader.Read(label.Json, endOfTime).Value is { } known)
                 table.Add(known);
         }
@@ -65,6 +67,15 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
         amounts.Add(schema.Options.Rates.ToBaseMinor(transaction.AmountMinor, transaction.Currency));
         keys.Add(SequentialPass.KeyOf(transaction.CustomerId, transaction.Id));
         scenarios.Add(truth?.Scenario is { } scenario ? Shared(scenario) : null);
+        merchants.Add(transaction.Merchant is { } merchant ? Shared(merchant.Id) : null);
+    }
+
+    private void Add(Parsed<Transaction> parsed, Truth? truth)
+    {
+        if (parsed.Value is { } transaction)
+            Add(transaction, truth);
+        else
+            refused = (refused.Count + 1, refused.First ?? parsed.Problem);
     }
 
     public void Add(Label label) => pass.Learn(label);
@@ -84,6 +95,8 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
         },
         Words = [.. keys.Select(pass.WordsOf)],
         Scenarios = scenarios,
+        Merchants = merchants,
+        Refused = refused,
     };
 
     private string Shared(string name)

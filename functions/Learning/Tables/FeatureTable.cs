@@ -1,5 +1,6 @@
 using FraudFunctions.Engine.Features;
 using FraudFunctions.Engine.Labels;
+using FraudFunctions.Engine.Transactions;
 using FraudFunctions.Learning.Trees;
 
 namespace FraudFunctions.Learning.Tables;
@@ -19,9 +20,18 @@ public sealed record FeatureTable
     public required IReadOnlyList<ReadOnlyMemory<Word>> Words { get; init; }
     public required IReadOnlyList<string?> Scenarios { get; init; }
 
+    /// <summary>Of each row, the merchant; empty when nobody asked.</summary>
+    public IReadOnlyList<string?> Merchants { get; init; } = [];
+
+    /// <summary>The rows whose payment was declined; empty when none was. Nobody complains of money that never left.</summary>
+    public IReadOnlyList<bool> Declined { get; init; } = [];
+
+    /// <summary>How many transactions could not be read and are no rows, and what was wrong with the first.</summary>
+    public (long Count, FieldProblem? First) Refused { get; init; }
+
     /// <summary>
     /// The rows since <paramref name="from"/> that may be learned at <paramref name="at"/>, with what stood of them by then. What is younger than
-    /// <paramref name="maturity"/> and unlabelled is left out: silence means nothing yet.
+    /// <paramref name="maturity"/> and unlabelled is left out: silence means nothing yet. Of a declined payment it never means anything.
     /// </summary>
     public Dataset KnownAt(DateTimeOffset at, TimeSpan maturity, DateTimeOffset from)
     {
@@ -32,22 +42,35 @@ public sealed record FeatureTable
     /// <summary>The same as row numbers and labels, when not all of it is wanted: a copy of a large table is larger than the labels by far.</summary>
     public (int[] Rows, bool[] Labels) KnownRowsAt(DateTimeOffset at, TimeSpan maturity, DateTimeOffset from)
     {
-        ReadOnlySpan<DateTimeOffset> times = Rows.Times.Span;
         List<int> known = [];
         List<bool> labels = [];
-        for (int row = 0; row < times.Length; row++)
+        for (int row = 0; row < Rows.Rows; row++)
         {
-            if (times[row] < from || times[row] >= at)
-                continue;
-            Standing? standing = Standing.Of(Words[row].Span, at);
-            bool settled = standing is not null || times[row] <= at - maturity;
-            if (!settled)
+            if (Rows.Times.Span[row] < from || IsFraudAt(row, at, maturity) is not { } isFraud)
                 continue;
             known.Add(row);
-            labels.Add(standing is { Verdict: Verdict.Fraud });
+            labels.Add(isFraud);
         }
         return ([.. known], [.. labels]);
     }
+
+    /// <summary>Whether a row counts as fraud at a time; null when that is open, or it has not happened yet.</summary>
+    public bool? IsFraudAt(int row, DateTimeOffset at, TimeSpan maturity)
+    {
+        DateTimeOffset time = Rows.Times.Span[row];
+        if (time >= at)
+            return null;
+        if (Standing.Of(Words[row].Span, at) is { } standing)
+            return standing.Verdict == Verdict.Fraud;
+        bool declined = Declined.Count > 0 && Declined[row];
+        return time <= at - maturity && !declined ? false : null;
+    }
+
+    /// <summary>This table with everything but its features taken from another of the same stream, so that it is in memory once.</summary>
+    public FeatureTable SharedWith(FeatureTable other)
+        => other.Rows.Rows != Rows.Rows
+            ? throw new ArgumentException($"{other.Rows.Rows} rows and {Rows.Rows} are not of the same stream.", nameof(other))
+            : other with { Schema = Schema, Rows = other.Rows with { FeatureNames = Rows.FeatureNames, Features = Rows.Features } };
 
     /// <summary>When a label first said fraud of a row; null when none did.</summary>
     public DateTimeOffset? FraudFirstKnown(int row)

@@ -1,5 +1,3 @@
-using FraudFunctions.Engine.Labels;
-
 namespace FraudFunctions.Learning.Tables;
 
 /// <summary>
@@ -51,8 +49,7 @@ public static class SequenceTargets
             if (!histories.TryGetValue(customers[row], out List<int>? history))
                 histories[customers[row]] = history = [];
             history.Add(row);
-            fraud[row] = Standing.Of(table.Words[row].Span, at) is { } standing ? (sbyte)(standing.Verdict == Verdict.Fraud ? 1 : 0)
-                : times[row] <= at - maturity ? (sbyte)0 : SequenceRows.Unknown;
+            fraud[row] = table.IsFraudAt(row, at, maturity) switch { true => 1, false => 0, null => SequenceRows.Unknown };
         }
         // In order of their names: a dictionary's order is nobody's promise.
         int[][] ordered = [.. histories.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value.ToArray())];

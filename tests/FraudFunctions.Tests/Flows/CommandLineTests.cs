@@ -30,6 +30,8 @@ public sealed class CommandLineTests
     [InlineData("simulate --out x.csv --days 0")]
     [InlineData("simulate --out x.csv --from tomorrow")]
     [InlineData("verify --data no-such-folder")]
+    [InlineData("backtest no-such-file.csv --map paysim")]
+    [InlineData("backtest no-such-file.csv --days 0")]
     [InlineData("bench --only fold")]
     [InlineData("demo --customers 0 --data no-such-demo")]
     [InlineData("demo --rate 0 --data no-such-demo")]
@@ -55,10 +57,12 @@ public sealed class CommandLineTests
         Assert.True(exitCode == 0, error);
         Assert.Matches("is champion", output);
 
-        (exitCode, output, error) = await CommandLine.RunAsync("backtest", bank, "--week", "2026-03-09", "--out", folder.Of("table.md"));
+        (exitCode, output, error) = await CommandLine.RunAsync("backtest", bank, "--week", "2026-03-09", "--out", folder.Of("report"));
         Assert.True(exitCode == 0, error);
         Assert.Contains("| boosted trees", output, StringComparison.Ordinal);
-        Assert.Contains("| logistic regression", await File.ReadAllTextAsync(folder.Of("table.md")), StringComparison.Ordinal);
+        Assert.Contains("| logistic regression", await File.ReadAllTextAsync(folder.Of("report/report.md")), StringComparison.Ordinal);
+
+        Assert.All(new[] { "metrics.json", "precision-recall.svg", "reliability.svg" }, name => Assert.True(new FileInfo(folder.Of("report/" + name)).Length > 1_000));
 
         (exitCode, output, error) = await CommandLine.RunAsync("replay", bank, "--data", folder.Of("data"), "--check-skew");
         Assert.True(exitCode == 0, error);

@@ -57,6 +57,35 @@ public sealed class BuildFeatureTableTests
         Assert.True(build.ToTable().KnownAt(Given.Morning.AddDays(2), maturity, Given.Morning).Labels.Span[0]);
     }
 
+    [Fact]
+    public void Two_views_of_a_stream_keep_what_they_share_once()
+    {
+        FeatureTable payments = Of(Given.Payment(), Given.Fraud(Given.Payment()));
+        BuildFeatureTable build = new(FeatureSchema.Handbook());
+        build.Add(Given.Payment(), null);
+        FeatureTable handbook = build.ToTable();
+        FeatureTable shared = handbook.SharedWith(payments);
+        Assert.Equal(handbook.Rows.Features, shared.Rows.Features);
+        Assert.Equal((handbook.Schema, 1), (shared.Schema, shared.KnownAt(Given.Morning.AddDays(2), maturity, Given.Morning).Positives));
+        Assert.Throws<ArgumentException>(() => new BuildFeatureTable(schema).ToTable().SharedWith(payments));
+    }
+
+    [Fact]
+    public void Silence_about_a_declined_payment_teaches_nothing_and_a_word_about_it_does()
+    {
+        BuildFeatureTable build = new(schema);
+        Transaction[] payments = [Given.Payment("t1"), Given.Payment("t2"), Given.Payment("t3")];
+        foreach (Transaction payment in payments)
+            build.Add(payment, null);
+        build.Add(Given.Fraud(payments[1]));
+        FeatureTable table = build.ToTable();
+        DateTimeOffset at = Given.Morning.AddDays(20);
+        Assert.Equal(["c1~t1", "c1~t2", "c1~t3"], table.KnownAt(at, maturity, Given.Morning).RowIds.ToArray());
+        Dataset known = (table with { Declined = [true, true, false] }).KnownAt(at, maturity, Given.Morning);
+        Assert.Equal(["c1~t2", "c1~t3"], known.RowIds.ToArray());
+        Assert.Equal([true, false], known.Labels.ToArray());
+    }
+
     [Theory]
     [InlineData(18)]
     [InlineData(30)]

@@ -18,6 +18,9 @@ public sealed record Assessment
     public required IReadOnlyList<string> ShadowHits { get; init; }
     public required Outcome Outcome { get; init; }
 
+    /// <summary>What was left to chance; null when nothing was.</summary>
+    public Choice? Choice { get; init; }
+
     /// <summary>Probability times amount, in hundredths of the base currency.</summary>
     public required double ExpectedLossMinor { get; init; }
     public required IReadOnlyList<Reason> Reasons { get; init; }
@@ -47,7 +50,17 @@ public static class Assess
         List<Rule> hits = basis.Rules.Hits(new RuleInput { Transaction = transaction, Features = features, Lists = basis.Lists });
         ReferenceRates rates = basis.Schema.Options.Rates;
         long amountMinor = rates.ToBaseMinor(transaction.AmountMinor, transaction.Currency);
-        PolicyAnswer answer = basis.Policy.Decide(probability, amountMinor, transaction.Direction, hits);
+        PolicyInput input = new()
+        {
+            Probability = probability,
+            AmountMinor = amountMinor,
+            Direction = transaction.Direction,
+            Hits = hits,
+            Excluded = PolicyInput.IsExcluded(basis.Policy, transaction, basis.Lists),
+            Schema = basis.Schema,
+            Features = features,
+        };
+        PolicyAnswer answer = basis.Policy.Decide(input, Decision.IdOf(transaction.CustomerId, transaction.Id));
         bool explain = explainAll || answer.Outcome >= Outcome.Challenge;
         return new Assessment
         {
@@ -56,6 +69,7 @@ public static class Assess
             RuleHits = Ids(hits, RuleStatus.Live),
             ShadowHits = Ids(hits, RuleStatus.Shadow),
             Outcome = answer.Outcome,
+            Choice = answer.Choice,
             ExpectedLossMinor = Math.Round(answer.ExpectedLossMinor, 2),
             Reasons = explain ? CompileReasons.From(basis, features, hits) : [],
             Degraded = DegradedBy(basis, transaction, observation, rates),

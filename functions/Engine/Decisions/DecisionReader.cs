@@ -48,6 +48,9 @@ public static class DecisionReader
                 RuleHits = Texts(json, "ruleHits"),
                 ShadowHits = Texts(json, "shadowHits"),
                 Outcome = Choice<Outcome>(json.GetProperty("outcome")),
+                Choice = json.TryGetProperty("choice", out JsonElement choice)
+                    ? new Choice(Choice<Outcome>(choice.GetProperty("greedy")), [.. choice.GetProperty("propensities").EnumerateArray().Select(one => one.GetDouble())])
+                    : null,
                 ExpectedLossMinor = json.GetProperty("expectedLossMinor").GetDouble(),
                 Reasons = [.. json.GetProperty("reasons").EnumerateArray().Select(ReadReason)],
                 Degraded = Texts(json, "degraded"),

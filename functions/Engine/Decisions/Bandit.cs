@@ -28,11 +28,18 @@ public sealed record Bandit
 
     private Fitted? fitted;
 
+    public Bandit()
+    {
+    }
+
+    // A copy with other features or weights must not keep what was fitted to these.
+    private Bandit(Bandit original) => (UnitMinor, UnitShare, Features, Outcomes) = (original.UnitMinor, original.UnitShare, original.Features, original.Outcomes);
+
     /// <summary>Corrections are learned in units of this much money plus that share of the amount.</summary>
     public double UnitMinor { get; init; } = 1_000;
     public double UnitShare { get; init; } = .05;
     public IReadOnlyList<BanditFeature> Features { get; init; } = [];
-    public required IReadOnlyList<BanditOutcome> Outcomes { get; init; }
+    public IReadOnlyList<BanditOutcome> Outcomes { get; init; } = [];
 
     /// <summary>Weights per outcome: the constant, the probability of fraud, the features.</summary>
     public int Width => 2 + Features.Count;

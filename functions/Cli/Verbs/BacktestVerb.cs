@@ -20,22 +20,26 @@ internal static class BacktestVerb
         Option<string?> map = CommonOptions.Map();
         Option<string[]> weeks = new("--week") { Description = "First day of a test week, yyyy-MM-dd; may be given several times. Without it, 2018-08-08, -15 and -22 for the handbook, else the last three weeks.", AllowMultipleArgumentsPerToken = true };
         Option<FileInfo?> output = new("--out") { Description = "Also write the table to this file." };
+        Option<FileInfo?> policy = new("--policy") { Description = "A policy document. Instead of comparing scores: what it would have cost, week by week, and what the policy that the product comes with." };
         Command command = new("backtest", """
             Test the model on weeks of the past. For each week everything is trained on what was known when it began, features come from the streaming engine, and simple ways of scoring stand beside the model in the same table.
 
               backtest transactions_2018-0*.csv.gz --map handbook
               backtest bank.csv --week 2026-03-10 --week 2026-03-17
-            """) { files, map, weeks, output };
+              backtest bank.csv --policy cheaper-reviews.json
+            """) { files, map, weeks, output, policy };
         command.SetAction((parsed, cancellation) =>
-            Task.FromResult(Run(parsed.GetValue(files)!, parsed.GetValue(map), parsed.GetValue(weeks) ?? [], parsed.GetValue(output), cancellation)));
+            Task.FromResult(Run(parsed.GetValue(files)!, parsed.GetValue(map), parsed.GetValue(weeks) ?? [], parsed.GetValue(output), parsed.GetValue(policy), cancellation)));
         return command;
     }
 
-    private static int Run(FileInfo[] files, string? map, string[] weeks, FileInfo? output, CancellationToken cancellation)
+    private static int Run(FileInfo[] files, string? map, string[] weeks, FileInfo? output, FileInfo? policy, CancellationToken cancellation)
     {
         Stopwatch watch = Stopwatch.StartNew();
         EventFiles events = new(files, map);
         FeatureTable table = TrainVerb.Table(events, cancellation);
+        if (policy is not null)
+            return PolicyBacktest.Run(new EventFiles(files, map), table, new BacktestOptions { Starts = Starts(weeks, map, table) }, policy, output, cancellation);
         FeatureTable handbook;
         EventFiles again = new(files, map);
         using (ConsoleProgress progress = new("handbook features", () => again.Share))

@@ -10,11 +10,11 @@ public sealed record ChallengeWorld
 {
     /// <summary>What fraud, reviews and lost customers cost; the shares in it are what the bank assumes, not what happens.</summary>
     public Policy Prices { get; init; } = new() { Version = 1 };
-    public int Customers { get; init; } = 1_500;
+    public int Customers { get; init; } = 2_500;
 
     /// <summary>Payments of a customer in the time that is looked at, on average; at least one.</summary>
     public double PaymentsEach { get; init; } = 4;
-    public TimeSpan Length { get; init; } = TimeSpan.FromDays(60);
+    public TimeSpan Length { get; init; } = TimeSpan.FromDays(90);
 
     /// <summary>Share of customers in a segment that answers challenges worse, and how many of each give up.</summary>
     public double SegmentShare { get; init; } = .3;
@@ -66,23 +66,26 @@ public sealed record ChallengeWorld
         throw new ArgumentOutOfRangeException(nameof(outcome));
     }
 
-    /// <summary>What a policy really costs per payment, over so many payments drawn.</summary>
-    public double TrueCost(Func<LoggedDecision, IReadOnlyList<double>> policy, int payments, int seed)
+    /// <summary>What policies really cost per payment, over so many payments drawn.</summary>
+    public double[] TrueCosts(IReadOnlyList<Func<LoggedDecision, IReadOnlyList<double>>> policies, int payments, int seed)
     {
-        double sum = 0;
+        double[] sums = new double[policies.Count];
         int count = 0;
         foreach ((LoggedDecision payment, bool inSegment) in SimulateLog.Payments(this with { Customers = (int)(payments / PaymentsEach) }, default, new Random(seed)))
         {
-            IReadOnlyList<double> chances = policy(payment);
             double p = payment.Probability!.Value;
-            for (int outcome = 0; outcome < chances.Count; outcome++)
+            for (int policy = 0; policy < sums.Length; policy++)
             {
-                if (chances[outcome] > 0)
-                    sum += chances[outcome] * (p * Expected((Outcome)outcome, true, inSegment, payment.AmountMinor) + (1 - p) * Expected((Outcome)outcome, false, inSegment, payment.AmountMinor));
+                IReadOnlyList<double> chances = policies[policy](payment);
+                for (int outcome = 0; outcome < chances.Count; outcome++)
+                {
+                    if (chances[outcome] > 0)
+                        sums[policy] += chances[outcome] * (p * Expected((Outcome)outcome, true, inSegment, payment.AmountMinor) + (1 - p) * Expected((Outcome)outcome, false, inSegment, payment.AmountMinor));
+                }
             }
             count++;
         }
-        return sum / count;
+        return Array.ConvertAll(sums, sum => sum / count);
     }
 
     private double GivingUp(bool inSegment) => inSegment ? SegmentAbandonment : Abandonment;

@@ -5,7 +5,8 @@ namespace FraudFunctions.Learning.Policies;
 
 /// <summary>
 /// Intervals of ratios of sums over customers, by drawing whole customers anew. Studentised (bootstrap-t, Efron and Tibshirani 1993, chapter 12):
-/// each draw is measured in its own standard error, which for skewed money covers better than percentiles.
+/// each draw is measured in its own standard error, which for skewed money covers better than percentiles. Where the plain percentiles reach
+/// further, they stand: with few frauds among what would change, the outer of the two covers as often as it says, either alone does not.
 /// </summary>
 internal static class ClusterBootstrap
 {
@@ -39,6 +40,7 @@ internal static class ClusterBootstrap
         for (int s = 0; s < series; s++)
             errors[s] = Studentised(sums.AsSpan(s * Kept, Kept)).Error;
         double[][] drawn = [.. Enumerable.Range(0, series).Select(_ => new double[draws])];
+        double[][] shifts = [.. drawn.Select(_ => new double[draws])];
         Random random = new(seed);
         for (int draw = 0; draw < draws; draw++)
         {
@@ -48,10 +50,11 @@ internal static class ClusterBootstrap
             for (int s = 0; s < series; s++)
             {
                 (double moved, double error) = Studentised(sums.AsSpan(s * Kept, Kept));
+                shifts[s][draw] = moved;
                 drawn[s][draw] = error > 0 ? moved / error : 0;
             }
         }
-        return [.. Enumerable.Range(0, series).Select(s => (values[s], Between(values[s], errors[s], drawn[s], level)))];
+        return [.. Enumerable.Range(0, series).Select(s => (values[s], Between(values[s], errors[s], drawn[s], shifts[s], level)))];
     }
 
     private static (double Moved, double Error) Studentised(ReadOnlySpan<double> sums)
@@ -61,11 +64,17 @@ internal static class ClusterBootstrap
         return (moved, Math.Sqrt(Math.Max(0, square)) / sums[1]);
     }
 
-    private static Interval Between(double value, double error, double[] drawn, double level)
+    private static Interval Between(double value, double error, double[] drawn, double[] shifts, double level)
+    {
+        (double low, double high) = Middle(drawn, level);
+        (double down, double up) = Middle(shifts, level);
+        return new Interval(value + Math.Min(-high * error, down), value + Math.Max(-low * error, up));
+    }
+
+    private static (double Low, double High) Middle(double[] drawn, double level)
     {
         Array.Sort(drawn);
         double tail = (1 - level) / 2;
-        double low = drawn[(int)(tail * (drawn.Length - 1))], high = drawn[(int)Math.Ceiling((1 - tail) * (drawn.Length - 1))];
-        return new Interval(value - high * error, value - low * error);
+        return (drawn[(int)(tail * (drawn.Length - 1))], drawn[(int)Math.Ceiling((1 - tail) * (drawn.Length - 1))]);
     }
 }

@@ -20,21 +20,22 @@ public sealed record CoverageStudy
 
     public CoverageLine Of(string name) => Lines.First(line => line.Name == name);
 
-    public static CoverageStudy Run(ChallengeWorld world, Policy logging, Policy target, int runs, EstimateOptions? options = null)
+    public static CoverageStudy Run(ChallengeWorld world, Policy logging, Policy target, int runs, EstimateOptions? options = null, CancellationToken cancellation = default)
     {
         var (chances, wanted) = (TargetPolicy.Of(logging), TargetPolicy.Of(target));
         Prices prices = new(world.Prices);
-        double truth = world.TrueCost(wanted, 1_000_000, 12345), current = world.TrueCost(chances, 1_000_000, 12345);
+        double[] truths = world.TrueCosts([wanted, chances], 600_000, 12345);
+        (double truth, double current) = (truths[0], truths[1]);
         DateTimeOffset at = from + world.Length;
-        List<PolicyEstimate> estimates = [];
-        List<(double Known, double Refused)> naive = [];
-        for (int run = 0; run < runs; run++)
+        PolicyEstimate[] estimates = new PolicyEstimate[runs];
+        (double Known, double Refused)[] naive = new (double, double)[runs];
+        Parallel.For(0, runs, new ParallelOptions { CancellationToken = cancellation }, run =>
         {
             List<SimulatedDecision> decisions = SimulateLog.Of(world, logging, chances, from, run + 1);
-            estimates.Add(EstimatePolicy.On(SimulateLog.Matured(decisions, at), wanted, prices, (options ?? new()) with { Measures = [Measure.CostMinor], Seed = run + 1 }));
-            naive.Add((NaiveBacktest.KnownOnly(decisions, at, wanted, prices), NaiveBacktest.RefusedIsFraud(decisions, at, wanted, prices)));
-        }
-        CoverageLine Line(string name, double true_, Func<MeasureEstimate, Estimate?> of) => CoverageLine.Of(name, true_,
+            estimates[run] = EstimatePolicy.On(SimulateLog.Matured(decisions, at), wanted, prices, (options ?? new()) with { Measures = [Measure.CostMinor], Seed = run + 1 });
+            naive[run] = (NaiveBacktest.KnownOnly(decisions, at, wanted, prices), NaiveBacktest.RefusedIsFraud(decisions, at, wanted, prices));
+        });
+        CoverageLine Line(string name, double cost, Func<MeasureEstimate, Estimate?> of) => CoverageLine.Of(name, cost,
             [.. estimates.Where(one => of(one.Measures[0]) is not null).Select(one => PerPayment(of(one.Measures[0])!.Value, one.Decisions))]);
         return new CoverageStudy
         {

@@ -60,7 +60,9 @@ public static class Assess
             Schema = basis.Schema,
             Features = features,
         };
-        PolicyAnswer answer = basis.Policy.Decide(input, Decision.IdOf(transaction.CustomerId, transaction.Id));
+        PolicyAnswer answer = basis.Policy.Exploration is { Share: > 0 }
+            ? basis.Policy.Decide(input, Decision.IdOf(transaction.CustomerId, transaction.Id))
+            : basis.Policy.Decide(probability, amountMinor, transaction.Direction, hits);
         bool explain = explainAll || answer.Outcome >= Outcome.Challenge;
         return new Assessment
         {

@@ -55,7 +55,7 @@ public sealed record Bandit
         int[] columns = Features.Count == 0 ? [] : Fit(schema).Columns;
         for (int i = 0; i < columns.Length; i++)
         {
-            float value = features[columns[i]];
+            float value = columns[i] < features.Length ? features[columns[i]] : float.NaN;
             inputs[i + 2] = float.IsFinite(value) ? (value - Features[i].Mean) / Features[i].Deviation : 0;
         }
     }

@@ -37,7 +37,8 @@ public static class Explore
         Span<double> shares = stackalloc double[offerable.Length];
         shares[Array.IndexOf(offerable, decided)] = 1;
         policy.Bandit?.Learned(input, offered, costs, shares);
-        return Spread(exploration, costs, offered, count, shares);
+        Choice choice = Spread(exploration, costs, offered, count, shares);
+        return choice.Greedy == decided && choice.Of(decided) == 1 ? null : choice;
     }
 
     private static bool IsOpen(Exploration exploration, Outcome decided, in PolicyInput input)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FraudFunctions.Engine.Features;
 
 namespace FraudFunctions.Engine.Decisions;
@@ -42,6 +43,7 @@ public sealed record Bandit
     public IReadOnlyList<BanditOutcome> Outcomes { get; init; } = [];
 
     /// <summary>Weights per outcome: the constant, the probability of fraud, the features.</summary>
+    [JsonIgnore]
     public int Width => 2 + Features.Count;
 
     /// <summary>The unit in which the correction of a payment is learned.</summary>

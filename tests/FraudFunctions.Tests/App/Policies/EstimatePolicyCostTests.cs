@@ -73,6 +73,32 @@ public sealed class EstimatePolicyCostTests
     }
 
     [Fact]
+    public async Task What_the_log_teaches_is_a_policy_that_can_be_estimated_and_proposed()
+    {
+        (AppUnderTest app, IReadOnlyList<Answer> answers) = await ExploredAsync();
+        await using AppUnderTest owned = app;
+        using HttpCaller caller = new(app);
+        DateTimeOffset from = answers.Min(answer => answer.Decision!.Transaction.Time), until = answers.Max(answer => answer.Decision!.Transaction.Time).AddSeconds(1);
+        JsonObject asked = new() { ["from"] = from, ["until"] = until, ["asOf"] = until.AddDays(30) };
+        JsonObject learning = asked.DeepClone().AsObject();
+        learning["features"] = new JsonArray("customer_count_1h");
+        JsonObject learned = await caller.DoAsync("mira", "/v1/policies/active/learn", learning);
+        Assert.Equal((2, 3_000), ((int)learned["from"]!, (int)learned["decisions"]!));
+        Assert.InRange((int)learned["learnedFrom"]!, 2_000, 3_000);
+        Assert.Equal(["approve", "challenge", "review"], learned["policy"]!["bandit"]!["outcomes"]!.AsArray().Select(one => (string)one!["outcome"]!));
+
+        asked["policy"] = learned["policy"]!.DeepClone();
+        JsonObject estimate = await caller.DoAsync("mira", "/v1/policies/candidate/estimate", asked);
+        Assert.True((double)estimate["overlap"]!["changedShare"]! < .5);
+        JsonObject proposal = await caller.DoAsync("mira", "/v1/approvals", new JsonObject { ["operation"] = "promotePolicy", ["subject"] = "policy", ["content"] = learned["policy"]!.DeepClone(), ["reason"] = "Learned from the first week" });
+        await caller.DoAsync("sofia", $"/v1/approvals/{proposal["id"]}/approve");
+        Assert.NotNull((await caller.ReadAsync("mira", "/v1/policies/active"))["policy"]!["bandit"]);
+
+        learning["features"] = new JsonArray("no_such_feature");
+        await HttpCaller.AssertProblemAsync(await caller.PostAsync("mira", "/v1/policies/active/learn", learning), HttpStatusCode.BadRequest, "unknown-value", "features[0]");
+    }
+
+    [Fact]
     public async Task A_candidate_comes_in_the_body_and_what_is_wrong_is_named()
     {
         await using AppUnderTest app = await AppUnderTest.Build().StartAsync();

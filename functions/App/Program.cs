@@ -4,6 +4,7 @@ using FraudFunctions.App.Cases;
 using FraudFunctions.App.Challenges;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Platform;
+using FraudFunctions.App.Policies;
 using FraudFunctions.App.Stores;
 using FraudFunctions.App.Transactions;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -29,6 +30,7 @@ public static class Program
         builder.AddAlerts();
         builder.AddCases();
         builder.AddChallenges();
+        builder.AddPolicies();
         return builder;
     }
 }

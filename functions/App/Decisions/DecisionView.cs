@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Money;
 using FraudFunctions.Engine.Reasons;
+using FraudFunctions.Engine.Transactions;
 
 namespace FraudFunctions.App.Decisions;
 
@@ -16,6 +18,10 @@ public sealed record DecisionView
     public required DateTimeOffset ArrivedAt { get; init; }
     public required Outcome Outcome { get; init; }
     public required RiskView Risk { get; init; }
+
+    /// <summary>What was left to chance; absent when nothing was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ChoiceView? Choice { get; init; }
     public required IReadOnlyList<ReasonView> Reasons { get; init; }
 
     /// <summary>Live rules that fired, and shadow rules that would have.</summary>
@@ -39,6 +45,7 @@ public sealed record DecisionView
         ArrivedAt = decision.ArrivedAt,
         Outcome = decision.Assessment.Outcome,
         Risk = RiskView.Of(decision.Assessment),
+        Choice = decision.Assessment.Choice is { } choice ? ChoiceView.Of(choice, decision.Assessment.Outcome) : null,
         Reasons = [.. (reasons ?? decision.Assessment.Reasons).Select(ReasonView.Of)],
         Rules = decision.Assessment.RuleHits,
         ShadowRules = decision.Assessment.ShadowHits,
@@ -47,6 +54,14 @@ public sealed record DecisionView
         Number = decision.Number,
         Receipt = "sha256:" + receipt,
     };
+}
+
+/// <summary>The outcome that would have been taken without chance, how likely the one taken was, and how likely each was.</summary>
+public sealed record ChoiceView(Outcome Greedy, double Propensity, IReadOnlyDictionary<string, double> Propensities)
+{
+    public static ChoiceView Of(Choice choice, Outcome taken) => new(
+        choice.Greedy, choice.Of(taken),
+        Enum.GetValues<Outcome>().Where(outcome => choice.Of(outcome) > 0).ToDictionary(Choices<Outcome>.NameOf, choice.Of));
 }
 
 /// <summary>How likely fraud is and what it would cost.</summary>

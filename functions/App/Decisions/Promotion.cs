@@ -25,7 +25,7 @@ internal static class Promotion
             {
                 RulebookPart.Rules => CheckRules(body),
                 RulebookPart.Lists => CheckLists(body),
-                RulebookPart.Policy => Check(Rulebook.ReadPolicy(body)),
+                RulebookPart.Policy => CheckPolicy.Of(Rulebook.ReadPolicy(body), ActiveBasis.Schema) is { } wrong ? wrong with { Field = "content." + wrong.Field } : null,
             };
         }
         catch (JsonException refused)
@@ -72,30 +72,5 @@ internal static class Promotion
         return stored.Lists.FirstOrDefault(list => list.Entries.Any(entry => entry is null || entry.Value is not { Length: > 0 } || string.IsNullOrWhiteSpace(entry.Reason) || string.IsNullOrWhiteSpace(entry.Source))) is { } incomplete
             ? new FieldProblem("missing", "content.lists", $"hold an entry on '{incomplete.Name}' without a value, a reason or a source")
             : null;
-    }
-
-    private static FieldProblem? Check(Policy policy)
-    {
-        (string Name, long Value)[] costs =
-        [
-            ("reviewCostMinor", policy.ReviewCostMinor), ("reviewShadowPriceMinor", policy.ReviewShadowPriceMinor), ("challengeCostMinor", policy.ChallengeCostMinor),
-            ("holdCostMinor", policy.HoldCostMinor), ("declineCostMinor", policy.DeclineCostMinor),
-        ];
-        (string Name, double Value)[] shares =
-        [
-            ("margin", policy.Margin), ("challengeAbandonment", policy.ChallengeAbandonment), ("challengePrevents", policy.ChallengePrevents),
-            ("reviewPrevents", policy.ReviewPrevents), ("holdPrevents", policy.HoldPrevents),
-        ];
-        foreach ((string name, long value) in costs)
-        {
-            if (value < 0)
-                return new FieldProblem("out-of-range", $"content.{name}", $"is {value}; a cost is not negative");
-        }
-        foreach ((string name, double value) in shares)
-        {
-            if (value is not (>= 0 and <= 1))
-                return new FieldProblem("out-of-range", $"content.{name}", $"is {value}; a share lies between 0 and 1");
-        }
-        return null;
     }
 }

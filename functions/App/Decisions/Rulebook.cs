@@ -29,6 +29,13 @@ public sealed class Rulebook(IDocuments documents)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
+    /// <summary>What the product comes with.</summary>
+    public static Policy DefaultPolicy => ReadPolicy(Default(RulebookPart.Policy));
+
+    public static ListSet DefaultLists => ReadLists(Default(RulebookPart.Lists));
+
+    public static RuleSet DefaultRules(FeatureSchema schema) => RuleReader.Read(Default(RulebookPart.Rules), schema);
+
     /// <summary>The active versions; the defaults that come with the product are written when there are none.</summary>
     public async Task<ActiveVersions> GetActiveAsync(CancellationToken cancellation)
     {
@@ -59,6 +66,19 @@ public sealed class Rulebook(IDocuments documents)
 
     public async Task<Policy> GetPolicyAsync(int version, CancellationToken cancellation)
         => ReadPolicy((await GetAsync(RulebookPart.Policy, version, cancellation)).Span);
+
+    /// <summary>The policy of that version as it is stored, or null when there is none.</summary>
+    public async Task<JsonElement?> FindPolicyAsync(int version, CancellationToken cancellation)
+        => await documents.GetAsync(Container, new(PartitionOf(RulebookPart.Policy), VersionId(version)), cancellation) is { } document
+            ? JsonDocument.Parse(document.Body).RootElement
+            : null;
+
+    /// <summary>Stored policies, the newest first, and where the next page begins.</summary>
+    public async Task<(IReadOnlyList<JsonElement> Policies, string? Next)> ListPoliciesAsync(int limit, string? after, CancellationToken cancellation)
+    {
+        DocumentPage page = await documents.QueryPartitionAsync(Container, PartitionOf(RulebookPart.Policy), new RangeQuery(Limit: limit, Descending: true, After: after), cancellation);
+        return ([.. page.Documents.Select(document => JsonDocument.Parse(document.Body).RootElement)], page.Next);
+    }
 
     /// <summary>
     /// Writes a document as the next version and makes it the one that decides, or says why not. The version it carries must be the one that is active:

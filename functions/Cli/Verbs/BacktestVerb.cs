@@ -27,23 +27,25 @@ internal static class BacktestVerb
         Option<double> warmUp = new("--warm-up") { Description = "Days at the beginning of the stream that are not trained on, while the windows fill up.", DefaultValueFactory = _ => usual.WarmUp.TotalDays };
         Option<double> calibration = new("--calibration") { Description = "The newest days of the past, on which the probabilities are calibrated.", DefaultValueFactory = _ => usual.Calibration.TotalDays };
         Option<DirectoryInfo?> output = new("--out") { Description = "Also write report.md, metrics.json, precision-recall.svg and reliability.svg to this folder." };
+        Option<FileInfo?> policy = new("--policy") { Description = "A policy document. Instead of comparing scores: what it would have cost, week by week, beside the policy that the product comes with." };
         Command command = new("backtest", $"""
             Test the model on weeks of the past. For each week everything is trained on what was known when it began, features come from the streaming engine, and simple ways of scoring stand beside the model in the same table.
 
               backtest transactions_2018-0*.csv.gz --map handbook --out report
               backtest bank.csv --week 2026-03-10 --week 2026-03-17
+              backtest bank.csv --policy cheaper-reviews.json
               backtest paysim.csv --map paysim --warm-up 7 --calibration 3 --week 2017-01-23
 
             Exit code {ExitCodes.Leak}: a score or a feature is too good to be true, so something has seen labels before they were known.
-            """) { files, map, weeks, days, warmUp, calibration, output };
+            """) { files, map, weeks, days, warmUp, calibration, output, policy };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(files)!, parsed.GetValue(map), new Wanted(
-            parsed.GetValue(weeks) ?? [], Days(parsed, days), usual with { WarmUp = Days(parsed, warmUp), Calibration = Days(parsed, calibration) }), parsed.GetValue(output), cancellation)));
+            parsed.GetValue(weeks) ?? [], Days(parsed, days), usual with { WarmUp = Days(parsed, warmUp), Calibration = Days(parsed, calibration) }), parsed.GetValue(output), parsed.GetValue(policy), cancellation)));
         return command;
     }
 
     private sealed record Wanted(string[] Weeks, TimeSpan Length, TrainingOptions Training);
 
-    private static int Run(FileInfo[] files, string? map, Wanted wanted, DirectoryInfo? output, CancellationToken cancellation)
+    private static int Run(FileInfo[] files, string? map, Wanted wanted, DirectoryInfo? output, FileInfo? policy, CancellationToken cancellation)
     {
         Stopwatch watch = Stopwatch.StartNew();
         CsvMap? columns = new EventFiles(files, map).Map;
@@ -52,13 +54,15 @@ internal static class BacktestVerb
         TimeSpan delay = columns?.Label is { KnownTimeColumn: null } label ? TimeSpan.FromDays(label.DelayDays) : wanted.Training.Maturity;
         FeatureOptions features = ActiveBasis.Schema.Options with { LabelDelaySeconds = (uint)delay.TotalSeconds };
         FeatureTable table = Table(files, map, FeatureSchema.Payments(features), "features", cancellation);
+        BacktestOptions options = new() { Starts = Starts(wanted.Weeks, map, table), Length = wanted.Length, Training = wanted.Training with { Maturity = delay } };
+        if (policy is not null)
+            return PolicyBacktest.Run(new EventFiles(files, map), table, options, policy, output, cancellation);
         FeatureTable handbook = Table(files, map, FeatureSchema.Handbook(features), "handbook features", cancellation).SharedWith(table);
         string refused = Refused(table, columns);
         if (table.Rows.Rows == 0)
             throw new UsageException($"There is no readable transaction in the stream.{refused}");
         if (refused.Length > 0)
             Console.Error.WriteLine(refused);
-        BacktestOptions options = new() { Starts = Starts(wanted.Weeks, map, table), Length = wanted.Length, Training = wanted.Training with { Maturity = delay } };
         try
         {
             BacktestResult result = RunBacktest.On(table, handbook, options, Contenders.Usual, map == "handbook" ? Contenders.NearBayes(table, delay) : null, new Steps(), cancellation);

@@ -17,6 +17,9 @@ public sealed record Assessment
     public required IReadOnlyList<string> ShadowHits { get; init; }
     public required Outcome Outcome { get; init; }
 
+    /// <summary>What was left to chance; null when nothing was.</summary>
+    public Choice? Choice { get; init; }
+
     /// <summary>Probability times amount, in hundredths of the base currency.</summary>
     public required double ExpectedLossMinor { get; init; }
     public required IReadOnlyList<Reason> Reasons { get; init; }
@@ -40,7 +43,7 @@ public static class Assess
     {
         double? probability = scored is { } row ? basis.Model!.Probability(row.Scores) : null;
         List<Rule> hits = basis.Rules.Hits(new RuleInput { Transaction = transaction, Features = features, Lists = basis.Lists });
-        PolicyAnswer answer = basis.Policy.Decide(probability, AmountOf(basis, transaction), transaction.Direction, hits);
+        PolicyAnswer answer = Answer(basis, transaction, features, probability, hits);
         Assessment assessment = new()
         {
             Scores = scored?.Scores,
@@ -48,6 +51,7 @@ public static class Assess
             RuleHits = Ids(hits, RuleStatus.Live),
             ShadowHits = Ids(hits, RuleStatus.Shadow),
             Outcome = answer.Outcome,
+            Choice = answer.Choice,
             ExpectedLossMinor = Math.Round(answer.ExpectedLossMinor, 2),
             Reasons = [],
             Degraded = DegradedBy(basis, transaction, observation, features, scored),
@@ -61,6 +65,25 @@ public static class Assess
         double probability = shadow.Probability(scores);
         List<Rule> hits = basis.Rules.Hits(new RuleInput { Transaction = transaction, Features = features, Lists = basis.Lists });
         return new ShadowOpinion(shadow.Card.Id, probability, basis.Policy.Decide(probability, AmountOf(basis, transaction), transaction.Direction, hits).Outcome);
+    }
+
+    /// <summary>By what it costs; where the policy explores, near ties by chance.</summary>
+    private static PolicyAnswer Answer(DecisionBasis basis, Transaction transaction, ReadOnlySpan<float> features, double? probability, List<Rule> hits)
+    {
+        long amountMinor = AmountOf(basis, transaction);
+        if (basis.Policy.Exploration is not { Share: > 0 })
+            return basis.Policy.Decide(probability, amountMinor, transaction.Direction, hits);
+        PolicyInput input = new()
+        {
+            Probability = probability,
+            AmountMinor = amountMinor,
+            Direction = transaction.Direction,
+            Hits = hits,
+            Excluded = PolicyInput.IsExcluded(basis.Policy, transaction, basis.Lists),
+            Schema = basis.Schema,
+            Features = features,
+        };
+        return basis.Policy.Decide(input, Decision.IdOf(transaction.CustomerId, transaction.Id));
     }
 
     private static long AmountOf(DecisionBasis basis, Transaction transaction)

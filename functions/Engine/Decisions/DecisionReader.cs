@@ -51,6 +51,9 @@ public static class DecisionReader
                 RuleHits = Texts(json, "ruleHits"),
                 ShadowHits = Texts(json, "shadowHits"),
                 Outcome = Choice<Outcome>(json.GetProperty("outcome")),
+                Choice = json.TryGetProperty("choice", out JsonElement choice)
+                    ? new Choice(Choice<Outcome>(choice.GetProperty("greedy")), [.. choice.GetProperty("propensities").EnumerateArray().Select(one => one.GetDouble())])
+                    : null,
                 ExpectedLossMinor = json.GetProperty("expectedLossMinor").GetDouble(),
                 Reasons = [.. json.GetProperty("reasons").EnumerateArray().Select(ReadReason)],
                 Sum = json.TryGetProperty("sum", out JsonElement sum) ? new ReasonSum(sum.GetProperty("start").GetDouble(), sum.GetProperty("others").GetDouble(), sum.GetProperty("logOdds").GetDouble()) : null,

@@ -9,6 +9,8 @@ namespace FraudFunctions.Engine.Decisions;
 /// </summary>
 public sealed record Policy
 {
+    private static readonly Outcome[] outcomes = Enum.GetValues<Outcome>();
+
     public required int Version { get; init; }
 
     /// <summary>What an analyst's look costs.</summary>
@@ -37,6 +39,25 @@ public sealed record Policy
     public double ReviewPrevents { get; init; } = .6;
     public double HoldPrevents { get; init; } = .98;
 
+    /// <summary>What is left to chance; null: nothing.</summary>
+    public Exploration? Exploration { get; init; }
+
+    /// <summary>What was learned about the costs above; it decides within the grey zone, where chance does. Null: nothing.</summary>
+    public Bandit? Bandit { get; init; }
+
+    /// <summary>
+    /// Picks the outcome for one payment: by money and rules, and in the grey zone by what was learned and by chance, which comes from the
+    /// decision's id.
+    /// </summary>
+    public PolicyAnswer Decide(in PolicyInput input, string decisionId)
+    {
+        PolicyAnswer answer = Decide(input.Probability, input.AmountMinor, input.Direction, input.Hits);
+        if (Explore.Of(this, answer.Outcome, input) is not { } choice)
+            return answer;
+        Outcome drawn = choice.Draw(Choice.ChanceOf(decisionId, Version, Exploration!.Seed));
+        return answer with { Outcome = drawn, Choice = choice, ExpectedCostMinor = ExpectedCost(drawn, input.Probability ?? 0, input.AmountMinor) };
+    }
+
     /// <summary>
     /// Picks the outcome for one payment. Without a probability only the rules speak. Money that comes in is approved, reviewed or held: nobody
     /// is challenged for being paid.
@@ -45,7 +66,7 @@ public sealed record Policy
     {
         double p = probability ?? 0;
         Outcome cheapest = Outcome.Approve;
-        foreach (Outcome outcome in Enum.GetValues<Outcome>())
+        foreach (Outcome outcome in outcomes)
         {
             bool open = direction == Direction.Debit || outcome is Outcome.Approve or Outcome.Review or Outcome.Hold;
             if (open && ExpectedCost(outcome, p, amountMinor) < ExpectedCost(cheapest, p, amountMinor))
@@ -78,4 +99,4 @@ public sealed record Policy
 }
 
 /// <summary>What the policy decided, what money alone would have, and what is at stake, in hundredths of the base currency.</summary>
-public readonly record struct PolicyAnswer(Outcome Outcome, Outcome ByMoney, double ExpectedLossMinor, double ExpectedCostMinor);
+public readonly record struct PolicyAnswer(Outcome Outcome, Outcome ByMoney, double ExpectedLossMinor, double ExpectedCostMinor, Choice? Choice = null);

@@ -100,6 +100,8 @@ public static class Receipt
         WriteTexts(json, "ruleHits"u8, assessment.RuleHits);
         WriteTexts(json, "shadowHits"u8, assessment.ShadowHits);
         json.WriteString("outcome"u8, Choices<Outcome>.NameOf(assessment.Outcome));
+        if (assessment.Choice is { } choice)
+            WriteChoice(json, choice);
         json.WriteNumber("expectedLossMinor"u8, assessment.ExpectedLossMinor);
         json.WriteStartArray("reasons"u8);
         foreach (Reason reason in assessment.Reasons)
@@ -158,6 +160,17 @@ public static class Receipt
         json.WriteStartObject("memory"u8);
         json.WriteString("of"u8, memory.Model.ToString("x16", CultureInfo.InvariantCulture));
         json.WriteBase64String("units"u8, MemoryMarshal.AsBytes(memory.Units));
+        json.WriteEndObject();
+    }
+
+    private static void WriteChoice(Utf8JsonWriter json, Choice choice)
+    {
+        json.WriteStartObject("choice"u8);
+        json.WriteString("greedy"u8, Choices<Outcome>.NameOf(choice.Greedy));
+        json.WriteStartArray("propensities"u8);
+        foreach (double propensity in choice.Propensities)
+            json.WriteNumberValue(propensity);
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -4,7 +4,7 @@ using FraudFunctions.Learning.Trees;
 namespace FraudFunctions.Learning.Backtests;
 
 /// <summary>The rows that a period is measured on.</summary>
-internal static class TestPeriod
+public static class TestPeriod
 {
     // The handbook's fold: a week of training, a week until labels are known, a week of testing.
     private static readonly TimeSpan handbookTraining = TimeSpan.FromDays(7);

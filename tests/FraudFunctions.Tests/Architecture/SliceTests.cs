@@ -21,6 +21,8 @@ public sealed class SliceTests
         ["Cases"] = ["Alerts", "Approvals", "Decisions", "Platform", "Stores"],
         // Reads the decisions that were published, and gives labels back.
         ["Challenges"] = ["Decisions", "Platform", "Stores"],
+        // Looks back at decisions, at what was said of them, and at how challenges ended.
+        ["Policies"] = ["Challenges", "Decisions", "Platform", "Stores"],
     };
 
     [Fact]

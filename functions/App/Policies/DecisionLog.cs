@@ -1,0 +1,125 @@
+using FraudFunctions.App.Challenges;
+using FraudFunctions.App.Decisions;
+using FraudFunctions.App.Stores;
+using FraudFunctions.Engine;
+using FraudFunctions.Engine.Decisions;
+using FraudFunctions.Engine.Labels;
+using FraudFunctions.Engine.Lists;
+using FraudFunctions.Engine.Rules;
+using FraudFunctions.Learning.Policies;
+
+namespace FraudFunctions.App.Policies;
+
+/// <summary>
+/// The stored decisions of a time as a log to estimate from, with what the ledger and the challenges said of them by another time. A customer's
+/// documents are read together; what is kept of a decision is a hundred bytes, and its features only for a policy that looks at them.
+/// </summary>
+public sealed class DecisionLog(IDocuments documents, Rulebook rulebook)
+{
+    private const int PageSize = 1_000;
+
+    /// <summary>More than this takes minutes and says nothing new: a share of the customers does.</summary>
+    public const int MostDecisions = 500_000;
+
+    /// <summary>The decisions of the window; null when there are too many.</summary>
+    /// <param name="window">Which decisions, and known by when.</param>
+    /// <param name="policy">The policy that will be asked about them.</param>
+    /// <param name="lists">The lists that keep chance away from customers.</param>
+    /// <param name="prices">What a decision costs where nobody has noted what it did.</param>
+    /// <param name="cancellation">Looked at between customers.</param>
+    public async Task<List<LoggedDecision>?> ReadAsync(LogWindow window, Policy policy, ListSet lists, Prices prices, CancellationToken cancellation)
+    {
+        List<LoggedDecision> log = [];
+        Dictionary<int, IReadOnlyDictionary<string, Rule>> rules = [];
+        await foreach (string customerId in CustomersAsync(window.CustomerShare, cancellation))
+        {
+            List<Decision> decisions = [];
+            await foreach (Document document in PartitionAsync(CustomerBook.Container, customerId, DecisionDocument.Prefix, cancellation))
+            {
+                Decision decision = DecisionReader.Read(document.Body);
+                if (decision.Transaction.Time >= window.From && decision.Transaction.Time < window.Until && decision.ArrivedAt <= window.AsOf)
+                    decisions.Add(decision);
+            }
+            if (decisions.Count == 0)
+                continue;
+            if (log.Count + decisions.Count > MostDecisions)
+                return null;
+            ILookup<string, Word> words = (await ListAsync(CustomerBook.Container, customerId, LabelEntry.Prefix, LabelEntry.Read, cancellation)).ToLookup(entry => entry.Label.TransactionId, entry => entry.Label.Word);
+            Dictionary<string, Challenge> challenges = (await ListAsync(ChallengeDocument.Container, customerId, ChallengeDocument.Prefix, document => Challenge.FromJson(document.Body), cancellation))
+                .ToDictionary(challenge => challenge.TransactionId, StringComparer.Ordinal);
+            foreach (Decision decision in decisions)
+            {
+                Seen seen = new([.. words[decision.Transaction.Id]], challenges.GetValueOrDefault(decision.Transaction.Id), window.AsOf);
+                log.Add(Logged(decision, seen, await RulesAsync(decision.Versions.Rules, rules, cancellation), policy, lists, prices));
+            }
+        }
+        return log;
+    }
+
+    /// <summary>One stored decision as a policy could have seen it beforehand, and how it ended.</summary>
+    internal static LoggedDecision Logged(Decision decision, Seen seen, IReadOnlyDictionary<string, Rule> rules, Policy policy, ListSet lists, Prices prices)
+    {
+        Outcome outcome = decision.Assessment.Outcome;
+        long amountMinor = ActiveBasis.Schema.Options.Rates.ToBaseMinor(decision.Transaction.AmountMinor, decision.Transaction.Currency);
+        bool? isFraud = seen.IsFraud(outcome);
+        return new LoggedDecision
+        {
+            CustomerId = decision.Transaction.CustomerId,
+            Time = decision.Transaction.Time,
+            Probability = decision.Assessment.Probability,
+            AmountMinor = amountMinor,
+            Direction = decision.Transaction.Direction,
+            Hits = decision.Assessment.RuleHits.Count == 0 ? [] : [.. decision.Assessment.RuleHits.Select(id => rules[id])],
+            Excluded = PolicyInput.IsExcluded(policy, decision.Transaction, lists),
+            Features = policy.Bandit is { Features.Count: > 0 } && BasisArchive.Speaks(decision.Versions) ? decision.Features : default,
+            Chosen = outcome,
+            Propensities = decision.Assessment.Choice?.Propensities ?? LoggedDecision.Certain(outcome),
+            IsFraud = isFraud,
+            Ending = isFraud is { } truth ? seen.Ending(outcome, truth, amountMinor, prices) : null,
+        };
+    }
+
+    private async IAsyncEnumerable<string> CustomersAsync(double share, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        string? after = null;
+        do
+        {
+            DocumentPage page = await documents.QueryIndexAsync(CustomerBook.Container, RangeQuery.Prefix(CustomerRecord.IndexPrefix, PageSize, after: after), cancellation);
+            foreach (Document document in page.Documents)
+            {
+                if ((StableHash.Of(document.Key.Partition) >> 11) * (1.0 / (1ul << 53)) < share)
+                    yield return document.Key.Partition;
+            }
+            after = page.Next;
+        }
+        while (after is not null);
+    }
+
+    private async IAsyncEnumerable<Document> PartitionAsync(string container, string customerId, string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        string? after = null;
+        do
+        {
+            DocumentPage page = await documents.QueryPartitionAsync(container, customerId, RangeQuery.Prefix(prefix, PageSize, after: after), cancellation);
+            foreach (Document document in page.Documents)
+                yield return document;
+            after = page.Next;
+        }
+        while (after is not null);
+    }
+
+    private async Task<List<T>> ListAsync<T>(string container, string customerId, string prefix, Func<Document, T> read, CancellationToken cancellation)
+    {
+        List<T> found = [];
+        await foreach (Document document in PartitionAsync(container, customerId, prefix, cancellation))
+            found.Add(read(document));
+        return found;
+    }
+
+    private async ValueTask<IReadOnlyDictionary<string, Rule>> RulesAsync(int version, Dictionary<int, IReadOnlyDictionary<string, Rule>> known, CancellationToken cancellation)
+    {
+        if (!known.TryGetValue(version, out IReadOnlyDictionary<string, Rule>? rules))
+            known[version] = rules = (await rulebook.GetRulesAsync(version, ActiveBasis.Schema, cancellation)).Rules.ToDictionary(rule => rule.Id, StringComparer.Ordinal);
+        return rules;
+    }
+}

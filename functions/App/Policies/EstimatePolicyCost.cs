@@ -1,0 +1,62 @@
+using System.Text.Json;
+using FraudFunctions.App.Decisions;
+using FraudFunctions.App.Platform;
+using FraudFunctions.Engine.Decisions;
+using FraudFunctions.Engine.Lists;
+using FraudFunctions.Engine.Transactions;
+using FraudFunctions.Learning.Policies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace FraudFunctions.App.Policies;
+
+/// <summary>
+/// POST /v1/policies/{id}/estimate: what a policy would have cost, before it decides anything: a stored version, <c>active</c>, or a
+/// <c>candidate</c> that the body carries.
+/// </summary>
+public sealed class EstimatePolicyCost(Rulebook rulebook, DecisionLog log, TimeProvider clock)
+{
+    private const string Candidate = "candidate";
+    private const int MostBytes = 1_000_000;
+
+    [Function(nameof(EstimatePolicyCost))]
+    [Allow(Role.ModelOwner, Role.Supervisor)]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/policies/{id}/estimate")] HttpRequest request, string id, CancellationToken cancellation)
+    {
+        if (request.UnknownParameter() is { } unknown)
+            return Problem.Invalid(unknown);
+        (EstimateRequest? asked, FieldProblem? unreadable) = await request.ReadJsonAsync<EstimateRequest>(cancellation, MostBytes);
+        if (asked is null)
+            return Problem.Invalid(unreadable!);
+        (LogWindow? window, FieldProblem? wrongWindow) = LogWindow.Of(asked, clock.GetUtcNow());
+        if (window is null)
+            return Problem.Invalid(wrongWindow!);
+        ActiveVersions versions = await rulebook.GetActiveAsync(cancellation);
+        (JsonElement? document, FieldProblem? wrongPolicy) = await DocumentAsync(id, asked, versions, cancellation);
+        if (wrongPolicy is not null)
+            return Problem.Invalid(wrongPolicy);
+        if (document is not { } written)
+            return GetPolicy.NotFound(id);
+        (Policy? policy, FieldProblem? wrong) = PolicyReader.Read(JsonSerializer.SerializeToUtf8Bytes(written), "policy");
+        if (policy is null)
+            return Problem.Invalid(wrong!);
+        Prices prices = new(await rulebook.GetPolicyAsync(versions.Policy, cancellation));
+        ListSet lists = await rulebook.GetListsAsync(versions.Lists, cancellation);
+        if (await log.ReadAsync(window, policy, lists, prices, cancellation) is not { } decisions)
+            return Problem.Conflict("too-many", $"There are more than {DecisionLog.MostDecisions} decisions in the window: take a shorter one, or a share of the customers.", "customerShare");
+        if (decisions.Count == 0)
+            return Problem.Conflict("no-decisions", $"There are no decisions on payments from {window.From:O} until {window.Until:O} that were known at {window.AsOf:O}.", "from");
+        PolicyEstimate estimate = EstimatePolicy.On(decisions, TargetPolicy.Of(policy, ActiveBasis.Schema), prices);
+        return Results.Json(EstimateView.Of(estimate, id == Candidate ? null : policy.Version, versions.Policy, window), Json.Options);
+    }
+
+    private async Task<(JsonElement? Document, FieldProblem? Problem)> DocumentAsync(string id, EstimateRequest asked, ActiveVersions versions, CancellationToken cancellation)
+        => (id == Candidate, asked.Policy) switch
+        {
+            (true, null) => (null, new FieldProblem("missing", "policy", "is missing: which candidate")),
+            (true, { ValueKind: not JsonValueKind.Object }) => (null, new FieldProblem("wrong-type", "policy", "is not a JSON object")),
+            (true, { } candidate) => (candidate, null),
+            (false, not null) => (null, new FieldProblem("unexpected", "policy", "goes with the id 'candidate'; another id names a stored policy")),
+            (false, null) => (await GetPolicy.FindAsync(rulebook, id, versions, cancellation), null),
+        };
+}

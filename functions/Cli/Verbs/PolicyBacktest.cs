@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
+using FraudFunctions.App.Decisions;
+using FraudFunctions.Cli.Hosting;
+using FraudFunctions.Engine.Decisions;
+using FraudFunctions.Engine.Lists;
+using FraudFunctions.Engine.Rules;
+using FraudFunctions.Engine.Transactions;
+using FraudFunctions.Learning.Backtests;
+using FraudFunctions.Learning.Policies;
+using FraudFunctions.Learning.Streams;
+using FraudFunctions.Learning.Tables;
+using FraudFunctions.Learning.Training;
+using FraudFunctions.Learning.Trees;
+
+namespace FraudFunctions.Cli.Verbs;
+
+/// <summary><c>backtest FILE… --policy FILE</c>: what another policy would have cost than the one that the product comes with, week by week.</summary>
+internal static class PolicyBacktest
+{
+    private static readonly DateTimeOffset endOfTime = DateTimeOffset.MaxValue.AddDays(-1);
+
+    public static int Run(EventFiles again, FeatureTable table, BacktestOptions options, FileInfo policyFile, DirectoryInfo? output, CancellationToken cancellation)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        Policy candidate = Read(policyFile);
+        Policy active = Rulebook.DefaultPolicy;
+        List<(DateTimeOffset, int[] Rows)> weeks = [.. options.Starts.Select(start => (start, TestPeriod.Rows(table, start, options)))];
+        if (weeks.Find(week => week.Rows.Length == 0) is { Rows: not null } empty)
+            throw new UsageException($"The stream has nothing in the period that begins on {empty.Item1:yyyy-MM-dd}.");
+        Dictionary<int, IReadOnlyList<Rule>> hits = Hits(again, table, [.. weeks.SelectMany(week => week.Rows)], cancellation);
+        List<(DateTimeOffset, IReadOnlyList<LoggedDecision>)> payments = [];
+        foreach ((DateTimeOffset start, int[] rows) in weeks)
+        {
+            Console.Error.WriteLine($"{start:yyyy-MM-dd}: training");
+            TrainedModel model = TrainBoosted.At(table, start, options.Training, cancellation: cancellation);
+            payments.Add((start, Payments(table, rows, model.Probabilities(table.Rows.Select(rows)), hits)));
+        }
+        string report = new ComparePolicies(new Prices(active)).Markdown(payments, new("active", TargetPolicy.Of(active, ActiveBasis.Schema)), new(policyFile.Name, TargetPolicy.Of(candidate, ActiveBasis.Schema)));
+        Console.WriteLine(report);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{payments.Sum(week => week.Item2.Count):N0} payments, priced at the costs of the active policy, drawn anew by customer for the intervals; {watch.Elapsed.TotalSeconds:F0} s"));
+        if (output is not null)
+        {
+            output.Create();
+            File.WriteAllText(Path.Combine(output.FullName, "policy.md"), report);
+        }
+        return 0;
+    }
+
+    private static Policy Read(FileInfo file)
+    {
+        if (!file.Exists)
+            throw new UsageException($"There is no file '{file.FullName}'.");
+        (Policy? policy, FieldProblem? wrong) = PolicyReader.Read(File.ReadAllBytes(file.FullName), "(file)");
+        return policy ?? throw new UsageException($"{file.Name}: {wrong!.Field} {wrong.Message}.");
+    }
+
+    private static List<LoggedDecision> Payments(FeatureTable table, int[] rows, double[] probabilities, Dictionary<int, IReadOnlyList<Rule>> hits)
+    {
+        Dataset all = table.Rows;
+        List<LoggedDecision> payments = new(rows.Length);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int row = rows[i];
+            payments.Add(new LoggedDecision
+            {
+                CustomerId = all.CustomerIds.Span[row],
+                Time = all.Times.Span[row],
+                // As it is acted on: to nine decimals.
+                Probability = Math.Round(probabilities[i], 9),
+                AmountMinor = all.AmountsMinor.Span[row],
+                Hits = hits.GetValueOrDefault(row, []),
+                Features = all.Features.Values.Slice(row * all.Features.Width, all.Features.Width),
+                Chosen = Outcome.Approve,
+                Propensities = LoggedDecision.Certain(Outcome.Approve),
+                IsFraud = all.Labels.Span[row],
+            });
+        }
+        return payments;
+    }
+
+    /// <summary>The rules that fire on the rows to be tested, from the stream read again; rules look at more than features.</summary>
+    private static Dictionary<int, IReadOnlyList<Rule>> Hits(EventFiles again, FeatureTable table, HashSet<int> wanted, CancellationToken cancellation)
+    {
+        RuleSet rules = Rulebook.DefaultRules(ActiveBasis.Schema);
+        ListSet lists = Rulebook.DefaultLists;
+        Dictionary<int, IReadOnlyList<Rule>> hits = [];
+        ReadOnlySpan<string> ids = table.Rows.RowIds.Span;
+        int width = table.Rows.Features.Width, row = 0;
+        foreach (StreamEvent one in again.Read())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (row == ids.Length)
+                break;
+            if (one is not TransactionEvent written || TransactionReader.Read(written.Json, endOfTime).Value is not { } transaction || ids[row] != Decision.IdOf(transaction.CustomerId, transaction.Id))
+                continue;
+            if (wanted.Contains(row))
+            {
+                List<Rule> fired = rules.Hits(new RuleInput { Transaction = transaction, Features = table.Rows.Features.Values.Span.Slice(row * width, width), Lists = lists });
+                if (fired.Count > 0)
+                    hits[row] = fired;
+            }
+            row++;
+        }
+        return hits;
+    }
+}

@@ -32,6 +32,34 @@ public static class Bootstrap
         return new Interval(values[(int)(tail * (draws - 1))], values[(int)Math.Ceiling((1 - tail) * (draws - 1))]);
     }
 
+    /// <summary>
+    /// The interval of the difference between two scores of the same rows: both are measured on each draw, so that what is hard for both cancels out.
+    /// </summary>
+    public static Interval Gain(
+        ReadOnlySpan<double> scores, ReadOnlySpan<double> others, ReadOnlySpan<bool> labels, ReadOnlySpan<string> customers, Random random,
+        int draws = 500, double level = .95)
+    {
+        if (customers.Length != labels.Length)
+            throw new ArgumentException($"{customers.Length} customers for {labels.Length} labels.");
+        if (!labels.Contains(true))
+            throw new ArgumentException("No row is a fraud: average precision is not defined.");
+        var (order, otherOrder) = (Ranking.FallingOrder(scores, labels.Length), Ranking.FallingOrder(others, labels.Length));
+        var (customerOf, customerCount) = Numbered(customers);
+        var times = new int[customerCount];
+        var values = new double[draws];
+        for (var draw = 0; draw < draws;)
+        {
+            Array.Clear(times);
+            for (var i = 0; i < customerCount; i++)
+                times[random.Next(customerCount)]++;
+            if (Weighted(order, scores, labels, customerOf, times) is { } value && Weighted(otherOrder, others, labels, customerOf, times) is { } other)
+                values[draw++] = value - other;
+        }
+        Array.Sort(values);
+        var tail = (1 - level) / 2;
+        return new Interval(values[(int)(tail * (draws - 1))], values[(int)Math.Ceiling((1 - tail) * (draws - 1))]);
+    }
+
     /// <summary>Average precision where a row counts as often as its customer was drawn.</summary>
     private static double? Weighted(int[] order, ReadOnlySpan<double> scores, ReadOnlySpan<bool> labels, int[] customerOf, int[] times)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using FraudFunctions.App.Platform;
 using FraudFunctions.App.Stores;
@@ -13,6 +14,10 @@ public sealed class ModelRegistry(IDocuments documents, IFiles files, RoleBook r
     public const string Container = "models";
     public const string CardIndex = "cards/";
     private const string CardId = "card";
+
+    // A champion that comes back by a rollback decides at once.
+    private const int MostRecent = 4;
+    private readonly ConcurrentDictionary<string, ScoringModel> recent = new(StringComparer.Ordinal);
 
     /// <summary>Keeps a model for good: its card and the files that the card names.</summary>
     public async Task RegisterAsync(ModelCard card, IReadOnlyDictionary<string, byte[]> content, CancellationToken cancellation)
@@ -52,10 +57,14 @@ public sealed class ModelRegistry(IDocuments documents, IFiles files, RoleBook r
     /// <summary>A registered model ready to score, its files checked against the hashes on its card.</summary>
     public async Task<ScoringModel> LoadAsync(string modelId, CancellationToken cancellation)
     {
+        if (recent.TryGetValue(modelId, out ScoringModel? loaded))
+            return loaded;
         ModelCard card = await GetCardAsync(modelId, cancellation) ?? throw new InvalidDataException($"The card of model '{modelId}' is not in the store.");
         TreeEnsemble trees = TreeEnsemble.FromBytes(await ReadAsync(card, "trees", cancellation));
         OnnxModel scorer = OnnxModel.Load(await ReadAsync(card, "onnx", cancellation), trees.Width, trees.SchemaHash);
-        return new ScoringModel(card, scorer, trees);
+        if (recent.Count >= MostRecent)
+            recent.Clear();
+        return recent[modelId] = new ScoringModel(card, scorer, trees);
     }
 
     private async Task<byte[]> ReadAsync(ModelCard card, string part, CancellationToken cancellation)

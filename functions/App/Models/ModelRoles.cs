@@ -10,6 +10,7 @@ public enum ModelState { Registered, Failed, Passed, Shadow, Champion, Retired }
 public sealed record ModelRoles
 {
     public const string Partition = "roles";
+    public const string Index = "roles/";
 
     public static ModelRoles None { get; } = new() { Audit = AuditHead.New };
 

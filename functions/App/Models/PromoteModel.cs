@@ -22,12 +22,12 @@ internal sealed class PromoteModel(ModelRegistry registry, RoleBook roles, Model
     {
         if (!TryReadFrom(content, out string? from))
             return new FieldProblem("missing", "content.from", "must be the present champion's id, or null when there is none");
+        ModelRoles now = await roles.GetAsync(cancellation);
+        if (now.Champion == subject)
+            return new FieldProblem("is-champion", "subject", $"'{subject}' decides already");
         if (Refuse(subject, await registry.GetCardAsync(subject, cancellation), await findings.GetGatesAsync(subject, cancellation)) is { } refused)
             return refused;
-        ModelRoles now = await roles.GetAsync(cancellation);
-        return now.Champion == subject
-            ? new FieldProblem("is-champion", "subject", $"'{subject}' decides already")
-            : ChangeRoles.Promote(now, subject, from, default).Problem;
+        return ChangeRoles.Promote(now, subject, from, default).Problem;
     }
 
     public async Task<FieldProblem?> ApplyAsync(Proposal proposal, CancellationToken cancellation)

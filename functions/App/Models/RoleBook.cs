@@ -75,7 +75,7 @@ public sealed class RoleBook(IDocuments documents, TimeProvider clock)
             Act whole = act with { Old = act.Old ?? Described(roles), New = act.New ?? Described(changed) };
             (Write entry, AuditHead head) = Audit.Append(roles.Audit, ModelRoles.Partition, whole, clock.GetUtcNow());
             byte[] body = (changed with { Audit = head }).ToJson();
-            List<Write> writes = [document is null ? new Write.Create(DocumentId, body, "roles/") : new Write.Replace(DocumentId, document.ETag, body, "roles/"), entry];
+            List<Write> writes = [document is null ? new Write.Create(DocumentId, body, ModelRoles.Index) : new Write.Replace(DocumentId, document.ETag, body, ModelRoles.Index), entry];
             if (operation is not null)
                 writes.Add(new Write.Create(OperationPrefix + operation, JsonSerializer.SerializeToUtf8Bytes(new { audit = head.Count }, Json.Options)));
             if (changed.Champion != roles.Champion)

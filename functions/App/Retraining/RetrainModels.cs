@@ -49,15 +49,18 @@ public static class RetrainModels
     private static async Task<Retrained> TryAsync(TaskOrchestrationContext context, RetrainingRun run, SnapshotTaken snapshot, List<Gated> gated, Gated best)
     {
         ShadowOrder order = new(run, snapshot, best.Model);
-        ShadowLook look = await context.CallActivityAsync<ShadowLook>(nameof(TryChallenger), order, patient);
-        while (look is { Ended: null, IsEnough: false })
+        if (await context.CallActivityAsync<string?>(nameof(TryChallenger), order, patient) is { } impossible)
+            return new Retrained(impossible, snapshot, gated, best.Model);
+        for (; ; )
         {
+            ShadowLook look = await context.CallActivityAsync<ShadowLook>(nameof(WatchShadow), order, patient);
+            if (look.Ended is { } ended)
+                return new Retrained(ended, snapshot, gated, best.Model);
+            if (look.IsEnough)
+                break;
             context.SetCustomStatus($"{best.Model} is in the shadow: {look.Waiting}");
             await context.CreateTimer(look.LookAgain, CancellationToken.None);
-            look = await context.CallActivityAsync<ShadowLook>(nameof(WatchShadow), order, patient);
         }
-        if (look.Ended is { } ended)
-            return new Retrained(ended, snapshot, gated, best.Model);
         context.SetCustomStatus($"looking at what {best.Model} did in the shadow");
         Shadowed shadowed = await context.CallActivityAsync<Shadowed>(nameof(EvaluateShadow), order, brief);
         return shadowed.Passed

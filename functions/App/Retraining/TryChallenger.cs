@@ -8,15 +8,15 @@ using Microsoft.Extensions.Options;
 
 namespace FraudFunctions.App.Retraining;
 
-/// <summary>Puts a challenger into the shadow.</summary>
-public sealed class TryChallenger(RoleBook roles, WatchShadow watch)
+/// <summary>Puts a challenger into the shadow, or says why it cannot be tried.</summary>
+public sealed class TryChallenger(RoleBook roles)
 {
     [Function(nameof(TryChallenger))]
-    public async Task<ShadowLook> Run([ActivityTrigger] ShadowOrder order, CancellationToken cancellation)
+    public async Task<string?> Run([ActivityTrigger] ShadowOrder order, CancellationToken cancellation)
     {
         Act act = new(RoleBook.Retraining, "start-shadow", Reason: $"{order.Run.InstanceId}: has passed the gates");
         FieldProblem? impossible = await roles.StartShadowAsync(order.Model, $"{order.Run.InstanceId}~shadow", act, cancellation);
-        return impossible is null ? await watch.Run(order, cancellation) : new ShadowLook(false, $"the challenger could not be tried: {impossible.Message}", "", default);
+        return impossible is null ? null : $"the challenger could not be tried: {impossible.Message}";
     }
 }
 

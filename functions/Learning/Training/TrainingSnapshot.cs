@@ -109,11 +109,12 @@ public sealed class TrainingSnapshot
         using MemoryStream part = new();
         using BinaryWriter writer = new(part);
         WriteHead(writer);
+        hash.AppendData(part.GetBuffer().AsSpan(0, (int)part.Length));
         foreach (SnapshotRow row in Rows)
         {
+            part.SetLength(0);
             Write(writer, row);
             hash.AppendData(part.GetBuffer().AsSpan(0, (int)part.Length));
-            part.SetLength(0);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -91,7 +91,7 @@ public sealed class ModelRolesTests : IAsyncLifetime
         Assert.Equal("shadow", await StateAsync(one));
         await HttpCaller.AssertProblemAsync(await http.PostAsync("mira", $"/v1/models/{other}/shadow", Because()), HttpStatusCode.Conflict, "shadow-taken");
         await HttpCaller.AssertProblemAsync(await http.PostAsync("mira", $"/v1/models/{failed}/shadow", Because()), HttpStatusCode.Conflict, "gates-failed");
-        await HttpCaller.AssertProblemAsync(await http.PostAsync("mira", $"/v1/models/{SomeModels.First}/shadow", Because()), HttpStatusCode.Conflict, "not-gated");
+        await HttpCaller.AssertProblemAsync(await http.PostAsync("mira", $"/v1/models/{SomeModels.First}/shadow", Because()), HttpStatusCode.Conflict, "is-champion");
         await HttpCaller.AssertProblemAsync(await http.PostAsync("sofia", $"/v1/models/{other}/shadow", Because()), HttpStatusCode.Forbidden, "forbidden");
         Assert.Equal(HttpStatusCode.OK, (await http.SendAsync("sofia", HttpMethod.Delete, $"/v1/models/{one}/shadow", null)).StatusCode);
         await http.DoAsync("mira", $"/v1/models/{other}/shadow", Because());

@@ -57,7 +57,7 @@ module restricted 'app/documents.bicep' = {
     location: location
     tags: tags
     principalId: identity.outputs.principalId
-    containers: ['customers', 'entities', 'quarantine', 'policies', 'models', 'idempotency', 'approvals', 'instructions', 'cases', 'links', 'challenges']
+    containers: ['customers', 'entities', 'quarantine', 'policies', 'models', 'idempotency', 'approvals', 'instructions', 'cases', 'links', 'challenges', 'metrics']
   }
 }
 

@@ -3,8 +3,11 @@ using FraudFunctions.App.Approvals;
 using FraudFunctions.App.Cases;
 using FraudFunctions.App.Challenges;
 using FraudFunctions.App.Decisions;
+using FraudFunctions.App.Drift;
+using FraudFunctions.App.Models;
 using FraudFunctions.App.Platform;
 using FraudFunctions.App.Policies;
+using FraudFunctions.App.Retraining;
 using FraudFunctions.App.Stores;
 using FraudFunctions.App.Transactions;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -26,11 +29,14 @@ public static class Program
         builder.AddStores();
         builder.AddTransactions();
         builder.AddApprovals();
+        builder.AddModels();
         builder.AddDecisions();
         builder.AddAlerts();
         builder.AddCases();
         builder.AddChallenges();
         builder.AddPolicies();
+        builder.AddDrift();
+        builder.AddRetraining();
         return builder;
     }
 }

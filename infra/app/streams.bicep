@@ -7,8 +7,8 @@ param principalId string
 var partitions = 8
 var hubs = [
   { name: 'transactions', groups: [] }
-  { name: 'labels', groups: [] }
-  { name: 'decisions', groups: ['alerts', 'challenges', 'links', 'settle'] }
+  { name: 'labels', groups: ['metrics'] }
+  { name: 'decisions', groups: ['alerts', 'challenges', 'links', 'metrics', 'settle'] }
   { name: 'alerts', groups: ['cases'] }
   { name: 'instructions', groups: ['settle'] }
 ]

@@ -51,7 +51,7 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, TimePro
     private async Task<Loaded> LoadAsync(Loaded? before, CancellationToken cancellation)
     {
         ActiveVersions versions = await rulebook.GetActiveAsync(cancellation);
-        string? champion = await models.GetChampionAsync(cancellation);
+        string? champion = (await models.GetRolesAsync(cancellation)).Champion;
         if (before is not null && before.Versions == versions && before.Champion == champion)
             return before with { At = clock.GetTimestamp() };
         ScoringModel? model = champion is null ? null : champion == before?.Champion ? before.Basis.Model : await models.LoadAsync(champion, cancellation);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using FraudFunctions.Engine;
 using FraudFunctions.Engine.Decisions;
+using FraudFunctions.Engine.Transactions;
 
 namespace FraudFunctions.App.Decisions;
 
@@ -27,6 +28,18 @@ public sealed record DecisionMade
 
     /// <summary>Reason codes, the strongest first.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
+
+    /// <summary>The model that decided; null when there was none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Model { get; init; }
+    public Channel Channel { get; init; }
+
+    /// <summary>Where the money went, when the transaction says so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Country { get; init; }
+
+    /// <summary>Something that should have been there was not.</summary>
+    public bool Degraded { get; init; }
     public required string Receipt { get; init; }
 
     /// <summary>What the customer used and others may use too; absent where the transaction says nothing of it.</summary>
@@ -51,6 +64,10 @@ public sealed record DecisionMade
         Currency = decision.Transaction.Currency,
         ExpectedLossMinor = decision.Assessment.ExpectedLossMinor,
         Reasons = [.. decision.Assessment.Reasons.Select(reason => reason.Code).Distinct(StringComparer.Ordinal)],
+        Model = decision.Versions.ModelId,
+        Channel = decision.Transaction.Channel,
+        Country = decision.Transaction.Merchant?.Country ?? decision.Transaction.Counterparty?.Country,
+        Degraded = decision.Assessment.Degraded.Count > 0,
         Receipt = receipt,
         DeviceId = decision.Transaction.DeviceId,
         Ip = decision.Transaction.Ip,
@@ -84,6 +101,8 @@ public sealed record DecisionMade
 
 internal sealed class OutcomeByName() : JsonStringEnumConverter<Outcome>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(OutcomeByName)])]
+internal sealed class ChannelByName() : JsonStringEnumConverter<Channel>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(OutcomeByName), typeof(ChannelByName)])]
 [JsonSerializable(typeof(DecisionMade))]
 internal sealed partial class DecisionMadeJson : JsonSerializerContext;

@@ -1,5 +1,4 @@
 using FraudFunctions.App.Approvals;
-using FraudFunctions.App.Models;
 using FraudFunctions.App.Platform;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,7 +13,6 @@ public static class DecisionsSlice
         builder.Services.AddOptions<DecisionsOptions>().BindConfiguration("Decisions").ValidateDataAnnotations().ValidateOnStart();
         builder.Services
             .AddSingleton<Rulebook>()
-            .AddSingleton<ModelRegistry>()
             .AddSingleton<ActiveBasis>()
             .AddSingleton<BasisArchive>()
             .AddSingleton<CustomerBook>()

@@ -1,17 +1,23 @@
+using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json;
+using FraudFunctions.App.Platform;
 using FraudFunctions.App.Stores;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Models;
+using FraudFunctions.Engine.Transactions;
 
 namespace FraudFunctions.App.Models;
 
-/// <summary>Models by id, each with its card and its files, and which of them is champion.</summary>
-public sealed class ModelRegistry(IDocuments documents, IFiles files)
+/// <summary>Models by id, each with its card and its files, and which of them has which role.</summary>
+public sealed class ModelRegistry(IDocuments documents, IFiles files, RoleBook roles)
 {
-    private const string Container = "models";
+    public const string Container = "models";
+    public const string CardIndex = "cards/";
     private const string CardId = "card";
-    private static readonly DocumentKey championKey = new("champion", "champion");
+
+    // A champion that comes back by a rollback decides at once.
+    private const int MostRecent = 4;
+    private readonly ConcurrentDictionary<string, ScoringModel> recent = new(StringComparer.Ordinal);
 
     /// <summary>Keeps a model for good: its card and the files that the card names.</summary>
     public async Task RegisterAsync(ModelCard card, IReadOnlyDictionary<string, byte[]> content, CancellationToken cancellation)
@@ -19,41 +25,47 @@ public sealed class ModelRegistry(IDocuments documents, IFiles files)
         foreach ((string part, byte[] bytes) in content)
             await files.PutAsync(FileOf(card.Id, part), bytes, cancellation);
         byte[] body = Encoding.UTF8.GetBytes(card.ToJson());
-        CommitResult result = await documents.CommitAsync(Container, new(card.Id, [new Write.Create(CardId, body, "cards/" + card.Id)]), cancellation);
+        CommitResult result = await documents.CommitAsync(Container, new(card.Id, [new Write.Create(CardId, body, CardIndex + card.Id)]), cancellation);
         // Receipts name the model: a card, once kept, stays as it is.
         if (!result.Committed && !(await documents.GetAsync(Container, new(card.Id, CardId), cancellation))!.Body.Span.SequenceEqual(body))
             throw new InvalidOperationException($"There is another model '{card.Id}' already.");
     }
 
-    /// <summary>Makes a registered model the one that decides.</summary>
+    /// <summary>Makes a registered model the one that decides, whichever did before: for whoever sits at the machine itself.</summary>
     public async Task PromoteAsync(string modelId, CancellationToken cancellation)
     {
-        if (await documents.GetAsync(Container, new(modelId, CardId), cancellation) is null)
+        if (await GetCardAsync(modelId, cancellation) is null)
             throw new ArgumentException($"There is no model '{modelId}'.", nameof(modelId));
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new { model = modelId });
-        await documents.CommitAsync(Container, new(championKey.Partition, [new Write.Upsert(championKey.Id, body)]), cancellation);
+        FieldProblem? outrun;
+        do
+        {
+            string? champion = (await roles.GetAsync(cancellation)).Champion;
+            outrun = await roles.PromoteAsync(modelId, champion, null, new Act(RoleBook.CommandLine, "promote"), cancellation);
+        }
+        while (outrun is not null);
     }
 
-    /// <summary>The champion's id, or null before the first is promoted.</summary>
-    public async Task<string?> GetChampionAsync(CancellationToken cancellation)
-    {
-        Document? champion = await documents.GetAsync(Container, championKey, cancellation);
-        if (champion is null)
-            return null;
-        using JsonDocument json = JsonDocument.Parse(champion.Body);
-        return json.RootElement.GetProperty("model").GetString();
-    }
+    /// <summary>Which model decides, and which is scored beside it.</summary>
+    public Task<ModelRoles> GetRolesAsync(CancellationToken cancellation) => roles.GetAsync(cancellation);
+
+    /// <summary>What a model's card says; null when there is no such model.</summary>
+    public async Task<ModelCard?> GetCardAsync(string modelId, CancellationToken cancellation)
+        => await documents.GetAsync(Container, new(modelId, CardId), cancellation) is { } document ? CardOf(document) : null;
+
+    internal static ModelCard CardOf(Document document) => ModelCard.FromJson(Encoding.UTF8.GetString(document.Body.Span));
 
     /// <summary>A registered model ready to score, its files checked against the hashes on its card.</summary>
     public async Task<ScoringModel> LoadAsync(string modelId, CancellationToken cancellation)
     {
-        Document document = await documents.GetAsync(Container, new(modelId, CardId), cancellation)
-            ?? throw new InvalidDataException($"The card of model '{modelId}' is not in the store.");
-        ModelCard card = ModelCard.FromJson(Encoding.UTF8.GetString(document.Body.Span));
+        if (recent.TryGetValue(modelId, out ScoringModel? loaded))
+            return loaded;
+        ModelCard card = await GetCardAsync(modelId, cancellation) ?? throw new InvalidDataException($"The card of model '{modelId}' is not in the store.");
         Dictionary<string, byte[]> content = [];
         foreach (string part in card.ContentHashes.Keys)
             content[part] = await ReadAsync(card, part, cancellation);
-        return ScoringModel.Load(card, content);
+        if (recent.Count >= MostRecent)
+            recent.Clear();
+        return recent[modelId] = ScoringModel.Load(card, content);
     }
 
     private async Task<byte[]> ReadAsync(ModelCard card, string part, CancellationToken cancellation)

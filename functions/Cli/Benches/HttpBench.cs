@@ -32,7 +32,7 @@ internal static class HttpBench
         Console.WriteLine($"{"",45}since it was due:  {Describe([.. times.Select(time => time.SinceDue)])}");
     }
 
-    private static string Describe(double[] times)
+    internal static string Describe(double[] times)
     {
         Array.Sort(times);
         return string.Create(CultureInfo.InvariantCulture, $"p50 {At(times, .5):F2} ms, p90 {At(times, .9):F2} ms, p99 {At(times, .99):F2} ms, p99.9 {At(times, .999):F2} ms, worst {times[^1]:F2} ms");
@@ -40,7 +40,7 @@ internal static class HttpBench
 
     private static double At(double[] sorted, double share) => sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
 
-    private static async Task<(double SinceSent, double SinceDue)[]> LoadAsync(HttpClient client, BenchData data, int from, int count, int perSecond, CancellationToken cancellation)
+    internal static async Task<(double SinceSent, double SinceDue)[]> LoadAsync(HttpClient client, BenchData data, int from, int count, int perSecond, CancellationToken cancellation)
     {
         (double, double)[] milliseconds = new (double, double)[count];
         Task[] requests = new Task[count];

@@ -6,6 +6,7 @@ using FraudFunctions.App.Approvals;
 using FraudFunctions.App.Cases;
 using FraudFunctions.App.Challenges;
 using FraudFunctions.App.Decisions;
+using FraudFunctions.App.Models;
 using FraudFunctions.App.Platform;
 using FraudFunctions.App.Stores;
 
@@ -29,6 +30,7 @@ internal sealed class VerifyAudits(IDocuments documents, IFiles files)
             ? ChainAsync(ApprovalDesk.Container, document.Key.Partition, proposal.Id, proposal.Audit, cancellation) : Task.CompletedTask, cancellation);
         await EachAsync(ChallengeDocument.Container, ChallengeDocument.IndexPrefix, document => Challenge.FromJson(document.Body) is var challenge
             ? ChainAsync(ChallengeDocument.Container, document.Key.Partition, challenge.Id, challenge.Audit, cancellation) : Task.CompletedTask, cancellation);
+        await EachAsync(ModelRegistry.Container, ModelRoles.Index, document => ChainAsync(ModelRegistry.Container, document.Key.Partition, ModelRoles.Partition, ModelRoles.FromJson(document.Body).Audit, cancellation), cancellation);
     }
 
     private async Task EachAsync(string container, string index, Func<Document, Task> check, CancellationToken cancellation)

@@ -13,8 +13,8 @@ internal static class BenchVerb
         Option<int> payments = new("--payments") { Description = "How many payments to measure on.", DefaultValueFactory = _ => 120_000 };
         Option<int> rate = new("--rate") { Description = "Requests per second for the HTTP part.", DefaultValueFactory = _ => 300 };
         Option<int> seconds = new("--seconds") { Description = "How long the HTTP part lasts.", DefaultValueFactory = _ => 20 };
-        Option<string[]> parts = new("--only") { Description = "stages, end-to-end, http, durable or fold; without it all that need no FILE.", AllowMultipleArgumentsPerToken = true };
-        parts.AcceptOnlyFromAmong("stages", "end-to-end", "http", "durable", "fold");
+        Option<string[]> parts = new("--only") { Description = "stages, end-to-end, http, swaps, durable or fold; without it all but swaps that need no FILE.", AllowMultipleArgumentsPerToken = true };
+        parts.AcceptOnlyFromAmong("stages", "end-to-end", "http", "swaps", "durable", "fold");
         Option<int> orchestrations = new("--orchestrations") { Description = "With durable: how many orchestrations of five steps.", DefaultValueFactory = _ => 20_000 };
         Option<int> waiting = new("--waiting") { Description = "With durable: how many that wait for their time.", DefaultValueFactory = _ => 100_000 };
         Option<int> spread = new("--spread") { Description = "With durable: over how many seconds these fall due.", DefaultValueFactory = _ => 60 };
@@ -22,6 +22,8 @@ internal static class BenchVerb
         Option<FileInfo?> test = new("--test") { Description = "With --only fold: features15_test_fold_….csv.gz." };
         Command command = new("bench", """
             Measure on a simulated bank, in a temporary folder: the cost of each stage, transactions per second from the log to durable decisions, the time of POST /v1/decisions under a steady load, and the size of the states.
+
+            'swaps' puts the same load on one champion and on champions that are promoted and rolled back under it.
 
             'durable' measures orchestrations by themselves: how many there fit into a second, how long one takes, and a great many that wait.
 
@@ -44,6 +46,8 @@ internal static class BenchVerb
                 await InFolderAsync(folder => EndToEndBench.RunAsync(data, folder, cancellation));
             if (chosen.Contains("http"))
                 await InFolderAsync(folder => HttpBench.RunAsync(data, folder, parsed.GetValue(rate), parsed.GetValue(seconds), cancellation));
+            if (chosen.Contains("swaps"))
+                await InFolderAsync(folder => SwapBench.RunAsync(data, folder, parsed.GetValue(rate), parsed.GetValue(seconds), cancellation));
             if (chosen.Contains("stages"))
                 await InFolderAsync(folder => StageBench.RunAsync(data, folder, cancellation));
             return 0;

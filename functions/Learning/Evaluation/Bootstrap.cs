@@ -33,6 +33,30 @@ public static class Bootstrap
         return Interval.Of(values, level);
     }
 
+    /// <summary>
+    /// The interval of the difference between two scores of the same rows: both are measured on each draw, so that what is hard for both cancels out.
+    /// </summary>
+    public static Interval Gain(
+        ReadOnlySpan<double> scores, ReadOnlySpan<double> others, ReadOnlySpan<bool> labels, ReadOnlySpan<string> customers, Random random,
+        int draws = 500, double level = .95)
+    {
+        if (customers.Length != labels.Length)
+            throw new ArgumentException($"{customers.Length} customers for {labels.Length} labels.");
+        if (!labels.Contains(true))
+            throw new ArgumentException("No row is a fraud: average precision is not defined.");
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var customerOf = Numbered(customers, numbers);
+        var (rows, otherRows) = (new RankedRows(scores, labels, customerOf), new RankedRows(others, labels, customerOf));
+        var values = new List<double>(draws);
+        while (values.Count < draws)
+        {
+            var times = Draw(numbers.Count, random);
+            if (rows.AveragePrecision(times) is { } value && otherRows.AveragePrecision(times) is { } other)
+                values.Add(value - other);
+        }
+        return Interval.Of(values, level);
+    }
+
     /// <summary>How often each customer comes when as many are drawn as there are.</summary>
     internal static int[] Draw(int customers, Random random)
     {

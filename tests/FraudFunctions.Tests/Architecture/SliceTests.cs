@@ -11,7 +11,7 @@ public sealed class SliceTests
         ["Stores"] = [],
         ["Platform"] = ["Stores"],
         ["Transactions"] = ["Platform", "Stores"],
-        ["Models"] = ["Platform", "Stores"],
+        ["Models"] = ["Approvals", "Platform", "Stores"],
         // Others bring the effects of what is approved.
         ["Approvals"] = ["Platform", "Stores"],
         ["Decisions"] = ["Approvals", "Models", "Platform", "Stores", "Transactions"],
@@ -23,6 +23,10 @@ public sealed class SliceTests
         ["Challenges"] = ["Decisions", "Platform", "Stores"],
         // Looks back at decisions, at what was said of them, and at how challenges ended.
         ["Policies"] = ["Challenges", "Decisions", "Platform", "Stores"],
+        // Counts the decisions that were published, and takes a promotion back.
+        ["Drift"] = ["Decisions", "Models", "Platform", "Stores"],
+        // Learns from decisions and labels, and proposes models.
+        ["Retraining"] = ["Approvals", "Decisions", "Drift", "Models", "Platform", "Stores"],
     };
 
     [Fact]

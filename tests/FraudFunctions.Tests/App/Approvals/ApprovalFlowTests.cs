@@ -5,6 +5,7 @@ using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Platform;
 using FraudFunctions.App.Stores;
 using FraudFunctions.Engine.Transactions;
+using FraudFunctions.Tests.App.Models;
 
 namespace FraudFunctions.Tests.App.Approvals;
 
@@ -34,6 +35,7 @@ public sealed class ApprovalFlowTests : IAsyncLifetime
         { GuardedOperation.PromoteLists, "sofia" },
         { GuardedOperation.PromotePolicy, "sofia" },
         { GuardedOperation.ReleaseHold, "sofia" },
+        { GuardedOperation.PromoteModel, "mira" },
     };
 
     private static JsonObject Document(string part)
@@ -64,8 +66,10 @@ public sealed class ApprovalFlowTests : IAsyncLifetime
             case GuardedOperation.ReleaseHold:
                 await HoldAsync();
                 return Proposed(operation, "c9~held", new JsonObject());
+            case GuardedOperation.PromoteModel:
+                return Proposed(operation, await SomeModels.RegisterAsync(app), new JsonObject { ["from"] = null });
             case GuardedOperation.ClearSanctionsHit or GuardedOperation.CloseCase or GuardedOperation.ReopenCase or GuardedOperation.FileReport or GuardedOperation.NotFileReport
-                or GuardedOperation.PromoteModel or GuardedOperation.OverrideRisk:
+                or GuardedOperation.OverrideRisk:
                 break;
         }
         throw new ArgumentOutOfRangeException(nameof(operation), operation, "has no effect here");

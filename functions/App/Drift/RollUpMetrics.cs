@@ -1,0 +1,104 @@
+using FraudFunctions.App.Decisions;
+using FraudFunctions.App.Platform;
+using FraudFunctions.App.Stores;
+using FraudFunctions.Engine;
+using FraudFunctions.Engine.Decisions;
+using FraudFunctions.Engine.Labels;
+using FraudFunctions.Engine.Transactions;
+using FraudFunctions.Learning.Governance;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace FraudFunctions.App.Drift;
+
+/// <summary>Counts what was decided: scores, alerts, segments, and of a sample the inputs.</summary>
+public sealed class RollUpMetrics(IDocuments documents, MetricsBook metrics, IOptions<DriftOptions> options)
+{
+    [Function(nameof(RollUpMetrics))]
+    [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
+    public async Task Run(
+        [EventHubTrigger(Topics.Decisions, ConsumerGroup = "metrics", Connection = Topics.Connection)] string[] events,
+        long[] sequenceNumberArray,
+        DateTime[] enqueuedTimeUtcArray,
+        string partitionContext,
+        CancellationToken cancellation)
+    {
+        StreamBatch batch = new(partitionContext, sequenceNumberArray, enqueuedTimeUtcArray);
+        DecisionMade[] made = [.. events.Select(DecisionMade.FromJson)];
+        IReadOnlyDictionary<int, (ModelReference Reference, float[] Features)> inputs = await InputsAsync(made, cancellation);
+        Addition[] additions = new Addition[made.Length];
+        for (int i = 0; i < made.Length; i++)
+        {
+            DecisionMade one = made[i];
+            (ModelReference Reference, float[] Features)? sampled = inputs.TryGetValue(i, out var found) ? found : null;
+            additions[i] = new Addition(one.Model, batch.ArrivedAt(i), batch.SourceOf(i).Sequence, sum =>
+            {
+                sum.Add(one.Probability, one.Outcome >= Outcome.Challenge, one.Degraded, SegmentsOf(one));
+                if (sampled is var (reference, features))
+                    sum.AddInputs(reference, features);
+            });
+        }
+        if (additions.Length > 0)
+            await metrics.AddAsync(batch.SourceOf(0).Stream, additions, cancellation);
+    }
+
+    private static string[] SegmentsOf(DecisionMade made)
+    {
+        string channel = "channel " + Choices<Channel>.NameOf(made.Channel);
+        string amount = "amount " + TestRows.BandOf(ActiveBasis.Schema.Options.Rates.ToBaseMinor(made.AmountMinor, made.Currency));
+        return made.Country is { } country ? [channel, amount, "country " + country] : [channel, amount];
+    }
+
+    private async Task<IReadOnlyDictionary<int, (ModelReference Reference, float[] Features)>> InputsAsync(DecisionMade[] made, CancellationToken cancellation)
+    {
+        Dictionary<int, (ModelReference, float[])> inputs = [];
+        List<(int Index, ModelReference Reference)> sampled = [];
+        for (int i = 0; i < made.Length; i++)
+        {
+            if (made[i].Model is { } model && StableHash.Of(made[i].DecisionId) % (ulong)options.Value.SampleOneIn == 0 && await metrics.ReferenceAsync(model, cancellation) is { } reference)
+                sampled.Add((i, reference));
+        }
+        IReadOnlyList<Document?> found = await documents.GetManyAsync(CustomerBook.Container, [.. sampled.Select(one => DecisionDocument.KeyOf(made[one.Index].CustomerId, made[one.Index].TransactionId))], cancellation);
+        for (int i = 0; i < sampled.Count; i++)
+        {
+            if (found[i] is { } document)
+                inputs[sampled[i].Index] = (sampled[i].Reference, DecisionReader.Read(document.Body).Features);
+        }
+        return inputs;
+    }
+}
+
+/// <summary>Counts the first label that calls a decision fraud, in the hour in which it was decided: what was promised then is held against what came.</summary>
+public sealed class RollUpLabels(IDocuments documents, MetricsBook metrics)
+{
+    [Function(nameof(RollUpLabels))]
+    [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
+    public async Task Run(
+        [EventHubTrigger(Topics.Labels, ConsumerGroup = "metrics", Connection = Topics.Connection)] string[] events,
+        long[] sequenceNumberArray,
+        DateTime[] enqueuedTimeUtcArray,
+        string partitionContext,
+        CancellationToken cancellation)
+    {
+        StreamBatch batch = new(partitionContext, sequenceNumberArray, enqueuedTimeUtcArray);
+        // What cannot be read is put into quarantine by those who record labels; what comes before its decision is sent again.
+        (int Index, Label Label)[] frauds =
+        [
+            .. events.Select((one, i) => (i, LabelReader.Read(System.Text.Encoding.UTF8.GetBytes(one), DateTimeOffset.MaxValue.AddDays(-1)).Value))
+                .Where(pair => pair.Value is { Verdict: Verdict.Fraud }).Select(pair => (pair.i, pair.Value!)),
+        ];
+        if (frauds.Length == 0)
+            return;
+        IReadOnlyList<Document?> found = await documents.GetManyAsync(CustomerBook.Container, [.. frauds.Select(pair => DecisionDocument.KeyOf(pair.Label.CustomerId, pair.Label.TransactionId))], cancellation);
+        List<Addition> additions = [];
+        for (int i = 0; i < frauds.Length; i++)
+        {
+            if (found[i] is not { } document)
+                continue;
+            Decision decision = DecisionReader.Read(document.Body);
+            TimeSpan delay = frauds[i].Label.KnownTime - frauds[i].Label.EventTime;
+            additions.Add(new Addition(decision.Versions.ModelId, decision.ArrivedAt, batch.SourceOf(frauds[i].Index).Sequence, sum => sum.AddFraud(decision.Assessment.Probability, delay)) { Once = "labelled:" + decision.Id });
+        }
+        await metrics.AddAsync(batch.SourceOf(0).Stream, additions, cancellation);
+    }
+}

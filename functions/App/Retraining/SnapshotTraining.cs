@@ -1,0 +1,64 @@
+using System.Globalization;
+using FraudFunctions.App.Decisions;
+using FraudFunctions.App.Models;
+using FraudFunctions.Learning.Governance;
+using FraudFunctions.Learning.Training;
+using FraudFunctions.Learning.Trees;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace FraudFunctions.App.Retraining;
+
+/// <summary>
+/// Takes down what was decided and is known of it now, and whether anything can be learned from it: enough of it, and labels that look like those
+/// before. Now is the newest payment's time: a replayed past ends where it ends.
+/// </summary>
+public sealed class SnapshotTraining(ReadPast past, RetrainingFiles files, RoleBook roles, Recipes recipes, Gates gates, IOptions<RetrainingOptions> options, TimeProvider clock)
+{
+    [Function(nameof(SnapshotTraining))]
+    public async Task<SnapshotTaken> Run([ActivityTrigger] RetrainingRun run, CancellationToken cancellation)
+    {
+        TrainingSnapshot snapshot = await files.KeepAsync(run, () => TakeAsync(cancellation), cancellation);
+        DateTimeOffset until = snapshot.At - TimeSpan.FromDays(options.Value.MaturityDays), from = until - TimeSpan.FromDays(options.Value.TestDays);
+        return new SnapshotTaken
+        {
+            File = RetrainingFiles.SnapshotOf(run),
+            Hash = snapshot.ContentHash(),
+            Rows = snapshot.Rows.Count,
+            Frauds = snapshot.TableAt(ActiveBasis.Schema, snapshot.At).Rows.Positives,
+            At = snapshot.At,
+            TestFrom = from,
+            TestUntil = until,
+            Champion = (await roles.GetAsync(cancellation)).Champion,
+            Recipes = [.. recipes.All.Select(recipe => recipe.Name)],
+            Problem = ProblemOf(snapshot, from, options.Value, gates),
+        };
+    }
+
+    private async Task<TrainingSnapshot> TakeAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<SnapshotRow> rows = await past.ReadAsync(ReadPast.RowOf, cancellation);
+        DateTimeOffset now = clock.GetUtcNow();
+        DateTimeOffset at = rows.Count == 0 || rows.Max(row => row.Time) is var newest && newest > now ? now : newest;
+        return TrainingSnapshot.Take(rows.Where(row => row.Time >= at.AddDays(-options.Value.HistoryDays)), ActiveBasis.Schema.Hash, at);
+    }
+
+    /// <summary>Why nothing can be learned from it, or null.</summary>
+    internal static string? ProblemOf(TrainingSnapshot snapshot, DateTimeOffset testFrom, RetrainingOptions options, Gates gates)
+    {
+        if (snapshot.Rows.Count == 0)
+            return "there are no decisions to learn from";
+        DateTimeOffset from = snapshot.Rows[0].Time.AddDays(options.WarmUpDays), calibrate = testFrom.AddDays(-options.MaturityDays - options.CalibrationDays);
+        Dataset known = snapshot.TableAt(ActiveBasis.Schema, testFrom).KnownAt(testFrom, TimeSpan.FromDays(options.MaturityDays), from);
+        int frauds = 0;
+        for (int row = 0; row < known.Rows && known.Times.Span[row] < calibrate; row++)
+            frauds += known.Labels.Span[row] ? 1 : 0;
+        if (frauds < options.LeastFrauds)
+            return string.Create(CultureInfo.InvariantCulture, $"too little to learn from: {frauds} frauds were known by {testFrom:yyyy-MM-dd} between {from:yyyy-MM-dd} and {calibrate:yyyy-MM-dd}, {options.LeastFrauds} are needed");
+        TestRows test = snapshot.Test(ActiveBasis.Schema, testFrom, snapshot.At.AddDays(-options.MaturityDays), TimeSpan.FromDays(options.MaturityDays));
+        if (test.Rows.Positives < gates.LeastFrauds || test.Rows.Rows < gates.LeastRows)
+            return string.Create(CultureInfo.InvariantCulture, $"too little to test on: {test.Rows.Rows} settled rows with {test.Rows.Positives} frauds since {testFrom:yyyy-MM-dd}, {gates.LeastRows} and {gates.LeastFrauds} are needed");
+        GateResult[] suspicious = [.. CheckLabels.Of(gates.Labels, snapshot.Labelled(), snapshot.At).Where(result => !result.Passed)];
+        return suspicious.Length == 0 ? null : "the newest labels are not to be learned from before somebody has looked at them: " + string.Join(" ", suspicious.Select(result => result.Sentence));
+    }
+}

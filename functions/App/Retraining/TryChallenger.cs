@@ -1,0 +1,52 @@
+using System.Globalization;
+using FraudFunctions.App.Drift;
+using FraudFunctions.App.Models;
+using FraudFunctions.App.Platform;
+using FraudFunctions.Engine.Transactions;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace FraudFunctions.App.Retraining;
+
+/// <summary>Puts a challenger into the shadow, or says why it cannot be tried.</summary>
+public sealed class TryChallenger(RoleBook roles)
+{
+    [Function(nameof(TryChallenger))]
+    public async Task<string?> Run([ActivityTrigger] ShadowOrder order, CancellationToken cancellation)
+    {
+        Act act = new(RoleBook.Retraining, "start-shadow", Reason: $"{order.Run.InstanceId}: has passed the gates");
+        FieldProblem? impossible = await roles.StartShadowAsync(order.Model, $"{order.Run.InstanceId}~shadow", act, cancellation);
+        return impossible is null ? null : $"the challenger could not be tried: {impossible.Message}";
+    }
+}
+
+/// <summary>Looks whether a challenger has been in the shadow for long enough.</summary>
+public sealed class WatchShadow(RoleBook roles, MetricsBook metrics, IOptions<RetrainingOptions> options, TimeProvider clock)
+{
+    [Function(nameof(WatchShadow))]
+    public async Task<ShadowLook> Run([ActivityTrigger] ShadowOrder order, CancellationToken cancellation)
+    {
+        ModelRoles now = await roles.GetAsync(cancellation);
+        DateTimeOffset since = now.ShadowSince ?? default;
+        if (now.Shadow != order.Model)
+            return Over("somebody has taken the challenger out of the shadow");
+        if (now.Champion != order.Snapshot.Champion)
+            return Over("another model has become champion meanwhile: the challenger was not compared with that one");
+        long decisions = await metrics.CountAsync(now.Champion, since, cancellation);
+        TimeSpan left = since.AddHours(options.Value.ShadowHours) - clock.GetUtcNow();
+        if (left <= TimeSpan.Zero && decisions >= options.Value.ShadowDecisions)
+            return new ShadowLook(true, null, "", default);
+        if (clock.GetUtcNow() - since > TimeSpan.FromDays(options.Value.MostShadowDays))
+        {
+            await roles.StopShadowAsync(order.Model, new Act(RoleBook.Retraining, "stop-shadow", Reason: $"{order.Run.InstanceId}: too few decisions"), cancellation);
+            return Over(Say($"only {decisions:N0} decisions in {options.Value.MostShadowDays} days, {options.Value.ShadowDecisions:N0} are needed"));
+        }
+        TimeSpan pause = TimeSpan.FromMinutes(options.Value.LookAgainMinutes);
+        return new ShadowLook(false, null, Say($"since {since:yyyy-MM-dd HH:mm}, {decisions:N0} decisions of {options.Value.ShadowDecisions:N0}, at least {options.Value.ShadowHours} hours"),
+            (clock.GetUtcNow() + (left > pause ? left : pause)).UtcDateTime);
+    }
+
+    private static ShadowLook Over(string why) => new(false, why, "", default);
+
+    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -11,16 +11,19 @@ namespace FraudFunctions.App.Decisions;
 /// </summary>
 public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, TimeProvider clock, IOptions<DecisionsOptions> options) : IDisposable
 {
+    private static readonly TimeSpan backAtOnce = TimeSpan.FromDays(1);
+
     private readonly SemaphoreSlim loading = new(1);
     private readonly TimeSpan refresh = TimeSpan.FromSeconds(options.Value.RefreshSeconds);
     private volatile Loaded? current;
+    private volatile string? leftOut;
 
     /// <summary>A basis that never changes.</summary>
     internal ActiveBasis(DecisionBasis basis)
         : this(null!, null!, TimeProvider.System, Options.Create(new DecisionsOptions { RefreshSeconds = 3600 }))
     {
         refresh = TimeSpan.MaxValue;
-        current = new Loaded(basis, new ActiveVersions(0, 0, 0), null, 0);
+        current = new Loaded(basis, new ActiveVersions(0, 0, 0), null, null, 0);
     }
 
     public static FeatureSchema Schema { get; } = FeatureSchema.Payments();
@@ -46,26 +49,48 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, TimePro
         }
     }
 
+    /// <summary>Scores no more beside the champion, because it fails; until another process looks at it.</summary>
+    public void LeaveOut(string shadow)
+    {
+        leftOut = shadow;
+        if (current is { } loaded && loaded.Basis.Shadow?.Card.Id == shadow)
+            current = loaded with { Basis = loaded.Basis with { Shadow = null }, Shadow = null };
+    }
+
     public void Dispose() => loading.Dispose();
 
     private async Task<Loaded> LoadAsync(Loaded? before, CancellationToken cancellation)
     {
         ActiveVersions versions = await rulebook.GetActiveAsync(cancellation);
-        string? champion = (await models.GetRolesAsync(cancellation)).Champion;
-        if (before is not null && before.Versions == versions && before.Champion == champion)
+        ModelRoles roles = await models.GetRolesAsync(cancellation);
+        (string? champion, string? beside) = (roles.Champion, Beside(roles));
+        if (before is not null && before.Versions == versions && before.Champion == champion && before.Shadow == beside)
             return before with { At = clock.GetTimestamp() };
-        ScoringModel? model = champion is null ? null : champion == before?.Champion ? before.Basis.Model : await models.LoadAsync(champion, cancellation);
+        ScoringModel? model = champion is null ? null : await models.LoadAsync(champion, cancellation);
+        // A shadow of other features than this release computes says nothing; nobody has to wait for it.
+        ScoringModel? shadow = beside is null || champion is null ? null : await models.LoadAsync(beside, cancellation);
         DecisionBasis basis = new()
         {
             Schema = Schema,
             Model = model,
+            Shadow = shadow?.Card.SchemaHash == Schema.Hash ? shadow : null,
             Rules = await rulebook.GetRulesAsync(versions.Rules, Schema, cancellation),
             Lists = await rulebook.GetListsAsync(versions.Lists, cancellation),
             Policy = await rulebook.GetPolicyAsync(versions.Policy, cancellation),
             Content = await rulebook.HashAsync(versions, model?.Card, cancellation),
         };
-        return new Loaded(basis, versions, champion, clock.GetTimestamp());
+        return new Loaded(basis, versions, champion, beside, clock.GetTimestamp());
     }
 
-    private sealed record Loaded(DecisionBasis Basis, ActiveVersions Versions, string? Champion, long At);
+    /// <summary>
+    /// The model in the shadow; without one, for a day, the one that decided before: should it have to come back, it will have read what came meanwhile.
+    /// </summary>
+    private string? Beside(ModelRoles roles)
+    {
+        string? previous = clock.GetUtcNow() - roles.ChampionSince < backAtOnce ? roles.Previous : null;
+        string? beside = roles.Shadow ?? previous;
+        return beside == leftOut ? null : beside;
+    }
+
+    private sealed record Loaded(DecisionBasis Basis, ActiveVersions Versions, string? Champion, string? Shadow, long At);
 }

@@ -127,6 +127,11 @@ public sealed class DecisionDesk(IDocuments documents, CustomerBook customers, E
                 decided.Observe(index, arrivals[index]);
         }
         IReadOnlyList<CustomerChange> changes = decided.Conclude();
+        if (decided.ShadowFault is { } fault)
+        {
+            log.LogError(fault, "Model {ModelId} in the shadow fails and is left out", basis.Shadow!.Card.Id);
+            active.LeaveOut(basis.Shadow.Card.Id);
+        }
         IReadOnlyList<bool> committed = await customers.CommitAsync(changes, cancellation);
         HashSet<string> refused = [.. changes.Where((_, i) => !committed[i]).Select(change => change.CustomerId)];
         foreach ((int index, Answer answer) in decided.Answers)

@@ -31,6 +31,9 @@ internal sealed class DecisionRound
 
     public List<(int Index, Answer Answer)> Answers { get; } = [];
 
+    /// <summary>Why the shadow said nothing; null when it did.</summary>
+    public Exception? ShadowFault { get; private set; }
+
     public LearnedEntities Learned => new(touched, population);
 
     public void Observe(int index, Arrival arrival)
@@ -69,7 +72,7 @@ internal sealed class DecisionRound
         CustomerState[] owners = [.. observed.Select(one => population.Customers[one.Arrival.Transaction.CustomerId])];
         SequenceSteps? steps = basis.Model?.Step(rows.WrittenSpan, owners);
         ScoredRow[]? scored = basis.Model?.Score(rows.WrittenSpan, steps);
-        ScoredRow[]? shadow = basis.Shadow is { } beside ? beside.Score(rows.WrittenSpan, Beside(beside, steps, owners)) : null;
+        ScoredRow[]? shadow = basis.Shadow is { } beside ? ScoreBeside(beside, steps, owners) : null;
         Dictionary<string, Draft> drafts = new(StringComparer.Ordinal);
         for (int i = 0; i < observed.Count; i++)
         {
@@ -88,9 +91,23 @@ internal sealed class DecisionRound
         return [.. drafts.Select(pair => pair.Value.ToChange(pair.Key, population.Customers[pair.Key]))];
     }
 
-    /// <summary>The shadow's own steps. Two models with one sequence take them together: stepped twice, it would remember everything twice.</summary>
-    private SequenceSteps? Beside(ScoringModel shadow, SequenceSteps? taken, CustomerState[] owners)
-        => shadow.Sequence is not null && shadow.Sequence.Id == basis.Model?.Sequence?.Id ? taken : shadow.Step(rows.WrittenSpan, owners);
+    /// <summary>
+    /// What the shadow says. Two models with one sequence take its steps together: stepped twice, it would remember everything twice. Should it fail, the
+    /// decisions are made without it, and whoever asked for them is told.
+    /// </summary>
+    private ScoredRow[]? ScoreBeside(ScoringModel shadow, SequenceSteps? taken, CustomerState[] owners)
+    {
+        try
+        {
+            bool shared = shadow.Sequence is not null && shadow.Sequence.Id == basis.Model?.Sequence?.Id;
+            return shadow.Score(rows.WrittenSpan, shared ? taken : shadow.Step(rows.WrittenSpan, owners));
+        }
+        catch (Exception fault)
+        {
+            ShadowFault = fault;
+            return null;
+        }
+    }
 
     private Answer Decide(int row, ScoredRow? scored, Scores? shadow, Draft draft)
     {

@@ -2,7 +2,9 @@ using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Models;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Reasons;
+using FraudFunctions.Engine.State;
 using FraudFunctions.Learning.Governance;
+using FraudFunctions.Learning.Training;
 using FraudFunctions.Learning.Trees;
 using Microsoft.Azure.Functions.Worker;
 
@@ -18,9 +20,11 @@ public sealed class EvaluateModel(RetrainingFiles files, ModelRegistry registry,
     [Function(nameof(EvaluateModel))]
     public async Task Run([ActivityTrigger] EvaluationOrder order, CancellationToken cancellation)
     {
-        TestRows test = (await files.GetAsync(order.Snapshot.File, cancellation)).Test(ActiveBasis.Schema, order.Snapshot.TestFrom, order.Snapshot.TestUntil, TimeSpan.FromDays(options.Value.MaturityDays));
+        SnapshotTest snapshot = (await files.GetAsync(order.Snapshot.File, cancellation)).Test(ActiveBasis.Schema, order.Snapshot.TestFrom, order.Snapshot.TestUntil, TimeSpan.FromDays(options.Value.MaturityDays));
         DecisionBasis basis = await active.GetAsync(cancellation) with { Model = await registry.LoadAsync(order.Model, cancellation) };
-        double[] probabilities = Probabilities(basis.Model!, test.Rows);
+        Dataset rows = snapshot.Test.Rows;
+        ScoredRow[] scored = ScoreTable.Of(basis.Model!, snapshot.Table, snapshot.Numbers);
+        double[] probabilities = Array.ConvertAll(scored, row => basis.Model!.Probability(row.Scores));
         // The champion comes first and chooses; all explain the same rows.
         Evaluation? champion = order.Model == order.Snapshot.Champion ? null : await files.FindAsync(order.Run, order.Snapshot.Champion, cancellation);
         IReadOnlyList<int> explained = champion?.Explained ?? [.. Enumerable.Range(0, probabilities.Length).OrderByDescending(row => probabilities[row]).ThenBy(row => row).Take(Explained)];
@@ -28,17 +32,10 @@ public sealed class EvaluateModel(RetrainingFiles files, ModelRegistry registry,
         {
             Model = order.Model,
             Probabilities = probabilities,
-            Reasons = [.. explained.Select(row => (IReadOnlyList<string>)[.. CompileReasons.From(basis, test.Rows.Features.Row(row), []).Select(reason => reason.Code)])],
-            MicrosecondsPerRow = Time(basis.Model!, test.Rows),
+            Reasons = [.. explained.Select(row => (IReadOnlyList<string>)[.. CompileReasons.Principal(basis, rows.Features.Row(row), scored[row]).Select(reason => reason.Code)])],
+            MicrosecondsPerRow = Time(basis.Model!, rows),
         };
         await files.KeepAsync(order.Run, new Evaluation(measured, explained), cancellation);
-    }
-
-    internal static double[] Probabilities(ScoringModel model, Dataset rows)
-    {
-        float[] outputs = new float[rows.Rows];
-        model.Score(rows.Features.Values.Span, outputs);
-        return Array.ConvertAll(outputs, model.Probability);
     }
 
     /// <summary>The quickest of a few rounds: others use the machine too.</summary>
@@ -49,7 +46,9 @@ public sealed class EvaluateModel(RetrainingFiles files, ModelRegistry registry,
         for (int round = 0; round < TimedRounds; round++)
         {
             long start = clock.GetTimestamp();
-            Probabilities(model, some);
+            // Each row as a customer of its own: the sequence takes all of them in one step.
+            SequenceSteps? steps = model.Step(some.Features.Values.Span, [.. Enumerable.Range(0, some.Rows).Select(_ => new CustomerState())]);
+            model.Score(some.Features.Values.Span, steps);
             TimeSpan took = clock.GetElapsedTime(start);
             best = took < best ? took : best;
         }

@@ -9,15 +9,14 @@ using Microsoft.Azure.Functions.Worker;
 namespace FraudFunctions.App.Retraining;
 
 /// <summary>Holds what a challenger says of the live decisions of its time in the shadow against what the champion said, with what is known of them by now.</summary>
-public sealed class EvaluateShadow(ReadPast past, ModelRegistry registry, RoleBook roles, ModelFindings findings, ActiveBasis active, Gates gates, TimeProvider clock)
+public sealed class EvaluateShadow(ReadPast past, RoleBook roles, ModelFindings findings, ActiveBasis active, Gates gates, TimeProvider clock)
 {
     [Function(nameof(EvaluateShadow))]
     public async Task<Shadowed> Run([ActivityTrigger] ShadowOrder order, CancellationToken cancellation)
     {
         DateTimeOffset now = clock.GetUtcNow(), since = (await roles.GetAsync(cancellation)).ShadowSince ?? now;
-        ScoringModel shadow = await registry.LoadAsync(order.Model, cancellation);
         Policy policy = (await active.GetAsync(cancellation)).Policy;
-        IReadOnlyList<Scored> scored = await past.ReadAsync((decision, words) => decision.ArrivedAt >= since && decision.Versions.ModelId == order.Snapshot.Champion ? Score(decision, words, shadow, policy) : null, cancellation);
+        IReadOnlyList<Scored> scored = await past.ReadAsync((decision, words) => decision.ArrivedAt >= since && decision.Versions.ModelId == order.Snapshot.Champion ? Score(decision, words, order.Model, policy) : null, cancellation);
         ShadowReport report = new(order.Model, order.Snapshot.Champion, since, now, scored.Count, CheckShadow.Of(gates.Shadow, [.. scored.Select(one => one.Decision)]));
         await findings.KeepAsync(report, cancellation);
         if (!report.Passed)
@@ -26,15 +25,13 @@ public sealed class EvaluateShadow(ReadPast past, ModelRegistry registry, RoleBo
     }
 
     /// <summary>
-    /// Both by the policy of now and without rules, so that only the models differ. The features are those that were served; a model is a function of them.
+    /// Both by the policy of now and without rules, so that only the models differ; what the shadow said was written down with the decision.
     /// </summary>
-    private static Scored? Score(Decision decision, IReadOnlyList<Word> words, ScoringModel shadow, Policy policy)
+    private static Scored? Score(Decision decision, IReadOnlyList<Word> words, string shadow, Policy policy)
     {
-        if (decision.Assessment.Probability is not { } champion)
+        if (decision.Assessment.Probability is not { } champion || decision.Assessment.Shadow is not { } opinion || opinion.ModelId != shadow)
             return null;
-        float[] output = new float[1];
-        shadow.Score(decision.Features, output);
-        double challenger = shadow.Probability(output[0]);
+        double challenger = opinion.Probability;
         long amount = ActiveBasis.Schema.Options.Rates.ToBaseMinor(decision.Transaction.AmountMinor, decision.Transaction.Currency);
         bool isFraud = Standing.Of([.. words], DateTimeOffset.MaxValue) is { Verdict: Verdict.Fraud };
         return new Scored(new ShadowedDecision(champion, challenger, Alerts(champion), Alerts(challenger), isFraud));

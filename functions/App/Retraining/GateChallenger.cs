@@ -16,7 +16,7 @@ public sealed class GateChallenger(RetrainingFiles files, ModelFindings findings
     public async Task<Gated> Run([ActivityTrigger] EvaluationOrder order, CancellationToken cancellation)
     {
         TrainingSnapshot snapshot = await files.GetAsync(order.Snapshot.File, cancellation);
-        TestRows test = snapshot.Test(ActiveBasis.Schema, order.Snapshot.TestFrom, order.Snapshot.TestUntil, TimeSpan.FromDays(options.Value.MaturityDays));
+        TestRows test = snapshot.Test(ActiveBasis.Schema, order.Snapshot.TestFrom, order.Snapshot.TestUntil, TimeSpan.FromDays(options.Value.MaturityDays)).Test;
         Measured challenger = (await files.FindAsync(order.Run, order.Model, cancellation))?.Measured ?? throw new InvalidDataException($"What was measured of model '{order.Model}' is missing.");
         Measured? champion = (await files.FindAsync(order.Run, order.Snapshot.Champion, cancellation))?.Measured;
         GateReport report = new()

@@ -3,7 +3,6 @@ using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Models;
 using FraudFunctions.Learning.Governance;
 using FraudFunctions.Learning.Training;
-using FraudFunctions.Learning.Trees;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 
@@ -25,7 +24,7 @@ public sealed class SnapshotTraining(ReadPast past, RetrainingFiles files, RoleB
             File = RetrainingFiles.SnapshotOf(run),
             Hash = snapshot.ContentHash(),
             Rows = snapshot.Rows.Count,
-            Frauds = snapshot.TableAt(ActiveBasis.Schema, snapshot.At).Rows.Positives,
+            Frauds = snapshot.Table(ActiveBasis.Schema).Rows.Positives,
             At = snapshot.At,
             TestFrom = from,
             TestUntil = until,
@@ -49,13 +48,11 @@ public sealed class SnapshotTraining(ReadPast past, RetrainingFiles files, RoleB
         if (snapshot.Rows.Count == 0)
             return "there are no decisions to learn from";
         DateTimeOffset from = snapshot.Rows[0].Time.AddDays(options.WarmUpDays), calibrate = testFrom.AddDays(-options.MaturityDays - options.CalibrationDays);
-        Dataset known = snapshot.TableAt(ActiveBasis.Schema, testFrom).KnownAt(testFrom, TimeSpan.FromDays(options.MaturityDays), from);
-        int frauds = 0;
-        for (int row = 0; row < known.Rows && known.Times.Span[row] < calibrate; row++)
-            frauds += known.Labels.Span[row] ? 1 : 0;
+        (int[] known, bool[] labels) = snapshot.Table(ActiveBasis.Schema).KnownRowsAt(testFrom, TimeSpan.FromDays(options.MaturityDays), from);
+        int frauds = known.Where((row, i) => labels[i] && snapshot.Rows[row].Time < calibrate).Count();
         if (frauds < options.LeastFrauds)
             return string.Create(CultureInfo.InvariantCulture, $"too little to learn from: {frauds} frauds were known by {testFrom:yyyy-MM-dd} between {from:yyyy-MM-dd} and {calibrate:yyyy-MM-dd}, {options.LeastFrauds} are needed");
-        TestRows test = snapshot.Test(ActiveBasis.Schema, testFrom, snapshot.At.AddDays(-options.MaturityDays), TimeSpan.FromDays(options.MaturityDays));
+        TestRows test = snapshot.Test(ActiveBasis.Schema, testFrom, snapshot.At.AddDays(-options.MaturityDays), TimeSpan.FromDays(options.MaturityDays)).Test;
         if (test.Rows.Positives < gates.LeastFrauds || test.Rows.Rows < gates.LeastRows)
             return string.Create(CultureInfo.InvariantCulture, $"too little to test on: {test.Rows.Rows} settled rows with {test.Rows.Positives} frauds since {testFrom:yyyy-MM-dd}, {gates.LeastRows} and {gates.LeastFrauds} are needed");
         GateResult[] suspicious = [.. CheckLabels.Of(gates.Labels, snapshot.Labelled(), snapshot.At).Where(result => !result.Passed)];

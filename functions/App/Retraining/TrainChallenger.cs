@@ -14,7 +14,7 @@ public sealed class TrainChallenger(RetrainingFiles files, Recipes recipes, Mode
     public async Task<Trained> Run([ActivityTrigger] TrainingOrder order, CancellationToken cancellation)
     {
         TrainingSnapshot snapshot = await files.GetAsync(order.Snapshot.File, cancellation);
-        FeatureTable table = snapshot.TableAt(ActiveBasis.Schema, order.Snapshot.TestFrom);
+        FeatureTable table = snapshot.Table(ActiveBasis.Schema);
         TrainedModel model;
         try
         {

@@ -27,9 +27,16 @@ public static class CompileReasons
         if (basis.Model is not { } model || scored is not { } row)
             return assessment with { Reasons = reasons };
         Explanation explanation = model.Explain(features, row);
-        List<Reason> principal = [.. All(explanation, basis.Schema, features).Where(reason => reason.Contribution >= LeastContribution).Take(ModelReasons)];
+        IReadOnlyList<Reason> principal = Principal(explanation, basis.Schema, features);
         return assessment with { Reasons = [.. reasons, .. principal], Sum = SumOf(explanation, principal) };
     }
+
+    /// <summary>What moved the model most towards fraud, without the rules.</summary>
+    public static IReadOnlyList<Reason> Principal(DecisionBasis basis, ReadOnlySpan<float> features, ScoredRow scored)
+        => basis.Model is { } model ? Principal(model.Explain(features, scored), basis.Schema, features) : [];
+
+    private static IReadOnlyList<Reason> Principal(Explanation explanation, FeatureSchema schema, ReadOnlySpan<float> features)
+        => [.. All(explanation, schema, features).Where(reason => reason.Contribution >= LeastContribution).Take(ModelReasons)];
 
     /// <summary>The others close the sum to the last digit shown.</summary>
     private static ReasonSum SumOf(Explanation explanation, IReadOnlyList<Reason> listed)

@@ -60,11 +60,7 @@ public sealed record TrainedModel(ModelCard Card, TreeEnsemble Trees, byte[] Tre
     public double[] Probabilities(FeatureTable table, ReadOnlySpan<int> rows)
     {
         using ScoringModel model = ScoringModel.Load(Card, Files);
-        ScoredRow[] alone = model.Score(table.Rows.Select(rows).Features.Values.Span, null);
-        double[] probabilities = new double[rows.Length];
-        for (int i = 0; i < probabilities.Length; i++)
-            probabilities[i] = model.Probability(alone[i].Scores with { Sequence = SequenceScores?.Fraud[rows[i]], Month = SequenceScores?.Month[rows[i]] });
-        return probabilities;
+        return Array.ConvertAll(ScoreTable.Of(model, table, rows, SequenceScores), row => model.Probability(row.Scores));
     }
 
     /// <summary>The probability by the trees alone, whatever else there is.</summary>

@@ -56,12 +56,12 @@ public sealed class TrainingSnapshot
             .Select(row => row with { Words = [.. row.Words.Where(word => word.Known <= at).OrderBy(word => word.Known).ThenBy(word => word.Source).ThenBy(word => word.Verdict)] }),
     ]);
 
-    /// <summary>The table that may be learned from at a time. A withheld payment that nobody had spoken of by then is not in it: its silence says nothing.</summary>
-    public FeatureTable TableAt(FeatureSchema schema, DateTimeOffset at)
+    /// <summary>All of it as a table, in which a withheld payment says nothing by silence.</summary>
+    public FeatureTable Table(FeatureSchema schema)
     {
         if (schema.Hash != SchemaHash)
             throw new ArgumentException($"The snapshot is of feature schema {SchemaHash[..12]}, asked for is {schema.Hash[..12]}.", nameof(schema));
-        SnapshotRow[] rows = [.. Rows.Where(row => !row.Withheld || row.Words.Any(word => word.Known <= at))];
+        SnapshotRow[] rows = [.. Rows];
         float[] values = new float[(long)rows.Length * schema.Width];
         for (int i = 0; i < rows.Length; i++)
             rows[i].Features.CopyTo(values.AsSpan(i * schema.Width, schema.Width));
@@ -80,23 +80,23 @@ public sealed class TrainingSnapshot
             },
             Words = Array.ConvertAll(rows, row => (ReadOnlyMemory<Word>)row.Words.ToArray()),
             Scenarios = new string?[rows.Length],
+            Declined = Array.ConvertAll(rows, row => row.Withheld),
         };
     }
 
     /// <summary>Settled rows from a time until another, with what is known of them now, in slices by channel and amount.</summary>
-    public TestRows Test(FeatureSchema schema, DateTimeOffset from, DateTimeOffset until, TimeSpan maturity)
+    public SnapshotTest Test(FeatureSchema schema, DateTimeOffset from, DateTimeOffset until, TimeSpan maturity)
     {
-        Dataset known = TableAt(schema, At).KnownAt(At, maturity, from);
-        int end = 0;
-        while (end < known.Rows && known.Times.Span[end] < until)
-            end++;
-        Dataset rows = known.Slice(0, end);
-        Dictionary<string, string> channels = Rows.Where(row => row.Time >= from && row.Time < until).ToDictionary(row => Decision.IdOf(row.CustomerId, row.TransactionId), row => row.Channel, StringComparer.Ordinal);
-        return new TestRows(rows, new Dictionary<string, string[]>
+        FeatureTable table = Table(schema);
+        (int[] known, bool[] labels) = table.KnownRowsAt(At, maturity, from);
+        int end = known.TakeWhile(row => Rows[row].Time < until).Count();
+        int[] numbers = known[..end];
+        TestRows rows = new(table.Rows.Select(numbers) with { Labels = labels[..end] }, new Dictionary<string, string[]>
         {
-            ["channel"] = [.. rows.RowIds.ToArray().Select(id => channels[id])],
-            ["amount"] = [.. rows.AmountsMinor.ToArray().Select(TestRows.BandOf)],
+            ["channel"] = Array.ConvertAll(numbers, row => Rows[row].Channel),
+            ["amount"] = Array.ConvertAll(numbers, row => TestRows.BandOf(Rows[row].AmountMinor)),
         });
+        return new SnapshotTest(table, numbers, rows);
     }
 
     /// <summary>What labels said, for those who look whether it can be believed.</summary>
@@ -213,3 +213,6 @@ public sealed class TrainingSnapshot
 
     private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
 }
+
+/// <summary>Rows to test models on, and where they stand in the table of everything: a sequence must have read what came before them.</summary>
+public sealed record SnapshotTest(FeatureTable Table, int[] Numbers, TestRows Test);

@@ -117,7 +117,7 @@ internal sealed class LabelledBank
         await WriteAsync(app, payments, labels);
         TrainingSnapshot snapshot = await SnapshotAsync(app);
         DateTimeOffset at = snapshot.At.AddDays(-17);
-        TrainedModel weak = Recipes.Boosted("weak", Options, Good with { Trees = 2, MaxDepth = 1 }, .3).Train(snapshot.TableAt(ActiveBasis.Schema, at), at);
+        TrainedModel weak = Recipes.Boosted("weak", Options, Good with { Trees = 2, MaxDepth = 1 }, .3).Train(snapshot.Table(ActiveBasis.Schema), at);
         await app.Get<ModelRegistry>().RegisterAsync(weak.Card, weak.Files, default);
         await app.Get<ModelRegistry>().PromoteAsync(weak.Card.Id, default);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(bank.folder, recursive: true);

@@ -2,7 +2,9 @@ using FraudFunctions.Engine.Features;
 using FraudFunctions.Engine.Models;
 using FraudFunctions.Learning.Evaluation;
 using FraudFunctions.Learning.Networks.Autoencoders;
+using FraudFunctions.Learning.Tables;
 using FraudFunctions.Learning.Trees;
+using FraudFunctions.Tests.Flows;
 
 namespace FraudFunctions.Tests.Learning.Networks.Autoencoders;
 
@@ -17,6 +19,18 @@ public sealed class TrainAutoencoderTests
         Dataset later = SomeBehaviour.Rows(4000, seed: 2, frauds: .05);
         double auc = Ranking.Of(ScoreRows.With(trained.Value.Network, later.Features), later.Labels.Span).RocAuc();
         Assert.True(auc > .95, $"AUC {auc:F3}");
+    }
+
+    [Fact]
+    public void Frauds_at_a_simulated_bank_look_unusual_though_no_label_was_read()
+    {
+        FeatureTable bank = TrainedBank.Instance.Past.ToTable();
+        DateTimeOffset start = bank.Rows.Times.Span[0], at = start.AddDays(46);
+        TrainedAutoencoder fitted = TrainAutoencoder.Fit(bank.KnownAt(at, TimeSpan.FromDays(7), start.AddDays(10)), bank.Schema, Quick, cancellation: TestContext.Current.CancellationToken);
+        Dataset later = bank.Rows.Select([.. Enumerable.Range(0, bank.Rows.Rows).Where(row => bank.Rows.Times.Span[row] >= at)]);
+        double auc = Ranking.Of(ScoreRows.With(fitted.Network, later.Features), later.Labels.Span).RocAuc();
+        Assert.True(auc > .65, $"AUC {auc:F3} of {later.Positives} frauds");
+        TestContext.Current.TestOutputHelper?.WriteLine($"AUC {auc:F3} of {later.Positives} frauds");
     }
 
     [Fact]

@@ -18,9 +18,9 @@ internal static class Question
     /// <example>Did you pay 120.00 EUR at m1? If so, the code is {code}, good until 10:40 UTC. …</example>
     public static string TextOf(Transaction transaction, IEnumerable<Reason> reasons, DateTimeOffset expiresAt)
     {
-        string why = string.Join(' ', reasons.Select(reason => ReasonCatalog.ForCustomer(reason.Code)).Distinct(StringComparer.Ordinal).Take(MostReasons));
+        string why = string.Join(' ', TellReasons.To(Audience.Customer, [.. reasons]).Take(MostReasons).Select(reason => reason.Text));
         return string.Create(CultureInfo.InvariantCulture,
-            $"Did you {What(transaction)}? If so, the code is {Notification.CodePlace}, good until {expiresAt.UtcDateTime:HH:mm} UTC. If not, answer \"That was not me\" and give the code to nobody; we never ask for it on the phone.{(why.Length == 0 ? "" : " Why we ask: ")}{why}");
+            $"Did you {What(transaction)}? If so, the code is {Notification.CodePlace}, good until {expiresAt.UtcDateTime:HH:mm} UTC. If not, answer \"That was not me\" and give the code to nobody; we never ask for it on the phone. Why we ask: {why}");
     }
 
     private static string What(Transaction transaction)

@@ -66,7 +66,10 @@ internal sealed class DecisionRound
     /// <summary>Decides what was observed; one change per customer, ready to be committed.</summary>
     public IReadOnlyList<CustomerChange> Conclude()
     {
-        float[]? outputs = Assess.Score(basis, rows.WrittenSpan);
+        CustomerState[] owners = [.. observed.Select(one => population.Customers[one.Arrival.Transaction.CustomerId])];
+        SequenceSteps? steps = basis.Model?.Step(rows.WrittenSpan, owners);
+        ScoredRow[]? scored = basis.Model?.Score(rows.WrittenSpan, steps);
+        ScoredRow[]? shadow = basis.Shadow is { } beside ? beside.Score(rows.WrittenSpan, Beside(beside, steps, owners)) : null;
         Dictionary<string, Draft> drafts = new(StringComparer.Ordinal);
         for (int i = 0; i < observed.Count; i++)
         {
@@ -75,7 +78,7 @@ internal sealed class DecisionRound
                 drafts[customerId] = draft = new Draft(records[customerId]);
             try
             {
-                Answers.Add((observed[i].Index, Decide(i, outputs?[i], draft)));
+                Answers.Add((observed[i].Index, Decide(i, scored?[i], shadow?[i].Scores, draft)));
             }
             catch (Exception fault)
             {
@@ -85,10 +88,15 @@ internal sealed class DecisionRound
         return [.. drafts.Select(pair => pair.Value.ToChange(pair.Key, population.Customers[pair.Key]))];
     }
 
-    private Answer Decide(int row, float? output, Draft draft)
+    /// <summary>The shadow's own steps. Two models with one sequence take them together: stepped twice, it would remember everything twice.</summary>
+    private SequenceSteps? Beside(ScoringModel shadow, SequenceSteps? taken, CustomerState[] owners)
+        => shadow.Sequence is not null && shadow.Sequence.Id == basis.Model?.Sequence?.Id ? taken : shadow.Step(rows.WrittenSpan, owners);
+
+    private Answer Decide(int row, ScoredRow? scored, Scores? shadow, Draft draft)
     {
         (_, Arrival arrival, Observation observation) = observed[row];
         float[] features = rows.WrittenSpan.Slice(row * basis.Schema.Width, basis.Schema.Width).ToArray();
+        Assessment assessment = Assess.One(basis, arrival.Transaction, observation, features, scored);
         Decision decision = new()
         {
             Transaction = arrival.Transaction,
@@ -98,7 +106,8 @@ internal sealed class DecisionRound
             Features = features,
             Observation = observation,
             Versions = versions,
-            Assessment = Assess.One(basis, arrival.Transaction, observation, features, output),
+            Memory = scored?.Before,
+            Assessment = shadow is { } scores ? assessment with { Shadow = Assess.Beside(basis, basis.Shadow!, arrival.Transaction, features, scores) } : assessment,
             Previous = draft.Head,
         };
         (byte[] document, string receipt) = Receipt.Write(decision);

@@ -24,7 +24,7 @@ public sealed class GetDecision(IDocuments documents, BasisArchive archive)
         IReadOnlyList<Reason> reasons = decision.Assessment.Reasons;
         // An approval of an earlier release, on other features, keeps its receipt; why it was one can only be worked out there.
         if (decision.Assessment.Outcome == Outcome.Approve && BasisArchive.Speaks(decision.Versions))
-            reasons = Rederive.Reasons(decision, await archive.GetAsync(decision.Versions, cancellation));
+            reasons = Rederive.Explained(decision, await archive.GetAsync(decision.Versions, cancellation)).Reasons;
         return Results.Json(DecisionView.Of(decision, Receipt.Check(document.Body.Span).Carried, reasons), Json.Options);
     }
 }

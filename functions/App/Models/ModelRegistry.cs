@@ -50,9 +50,10 @@ public sealed class ModelRegistry(IDocuments documents, IFiles files)
         Document document = await documents.GetAsync(Container, new(modelId, CardId), cancellation)
             ?? throw new InvalidDataException($"The card of model '{modelId}' is not in the store.");
         ModelCard card = ModelCard.FromJson(Encoding.UTF8.GetString(document.Body.Span));
-        TreeEnsemble trees = TreeEnsemble.FromBytes(await ReadAsync(card, "trees", cancellation));
-        OnnxModel scorer = OnnxModel.Load(await ReadAsync(card, "onnx", cancellation), trees.Width, trees.SchemaHash);
-        return new ScoringModel(card, scorer, trees);
+        Dictionary<string, byte[]> content = [];
+        foreach (string part in card.ContentHashes.Keys)
+            content[part] = await ReadAsync(card, part, cancellation);
+        return ScoringModel.Load(card, content);
     }
 
     private async Task<byte[]> ReadAsync(ModelCard card, string part, CancellationToken cancellation)

@@ -3,9 +3,9 @@ using System.Text.Json;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Lists;
-using FraudFunctions.Engine.Models;
 using FraudFunctions.Engine.Rules;
 using FraudFunctions.Engine.Transactions;
+using FraudFunctions.Learning.Networks.Recurrent;
 using FraudFunctions.Learning.Simulation;
 using FraudFunctions.Learning.Streams;
 using FraudFunctions.Learning.Tables;
@@ -38,7 +38,8 @@ internal sealed record BenchData(BuildFeatureTable Past, TrainedModel Model, IRe
             if (next.Count == payments)
                 break;
         }
-        TrainedModel model = TrainBoosted.At(past.ToTable(), live, new TrainingOptions { WarmUp = TimeSpan.FromDays(14) }, cancellation: cancellation);
+        TrainedModel model = TrainModels.At(past.ToTable(), live, new TrainModelsOptions { Trees = new TrainingOptions { WarmUp = TimeSpan.FromDays(14) }, Sequence = new SequenceOptions { Epochs = 2 } }, cancellation: cancellation);
+        model.Remind(past.Population);
         return new BenchData(past, model, next, [.. next.Select(ToJson)]);
     }
 
@@ -46,7 +47,7 @@ internal sealed record BenchData(BuildFeatureTable Past, TrainedModel Model, IRe
     public DecisionBasis Basis(RuleSet rules, Policy policy) => new()
     {
         Schema = ActiveBasis.Schema,
-        Model = new ScoringModel(Model.Card, OnnxModel.Load(Model.Onnx, Model.Trees.Width, Model.Trees.SchemaHash), Model.Trees),
+        Model = ScoringModel.Load(Model.Card, Model.Files),
         Rules = rules,
         Lists = ListSet.Empty,
         Policy = policy,

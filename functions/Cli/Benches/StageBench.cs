@@ -70,12 +70,13 @@ internal static class StageBench
             }
             stages["state"].Stop();
             stages["model"].Start();
-            float[] outputs = Assess.Score(basis, rows.AsSpan(0, transactions.Length * width))!;
+            SequenceSteps? steps = basis.Model!.Step(rows.AsSpan(0, transactions.Length * width), [.. transactions.Select(transaction => scratch.Customers[transaction.CustomerId])]);
+            ScoredRow[] scored = basis.Model.Score(rows.AsSpan(0, transactions.Length * width), steps);
             stages["model"].Stop();
             Assessment[] assessments = new Assessment[transactions.Length];
             stages["policy"].Start();
             for (int i = 0; i < transactions.Length; i++)
-                assessments[i] = Assess.One(basis, transactions[i], observations[i], rows.AsSpan(i * width, width), outputs[i]);
+                assessments[i] = Assess.One(basis, transactions[i], observations[i], rows.AsSpan(i * width, width), scored[i]);
             stages["policy"].Stop();
             Dictionary<string, List<Write>> writes = [];
             stages["receipt"].Start();
@@ -91,6 +92,7 @@ internal static class StageBench
                     Source = new EventSource("bench/0", i),
                     Features = rows[(i * width)..((i + 1) * width)],
                     Observation = observations[i],
+                    Memory = scored[i].Before,
                     Versions = versions,
                     Assessment = assessments[i],
                     Previous = record.Head,

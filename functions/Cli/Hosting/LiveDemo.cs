@@ -140,7 +140,7 @@ internal sealed class LiveDemo
             $"{made.Time:MM-dd HH:mm}  {made.Outcome.ToString().ToUpperInvariant(),-9}  {Money(transaction),14}  {transaction.Type} by {customerId} to {where}, fraud probability {made.Probability:P1}, expected loss {made.ExpectedLossMinor / 100:F2}{(story == Story.None ? "" : $"   (truth: {story})")}"));
         IReadOnlyList<Reason> reasons = decision.Assessment.Reasons;
         if (reasons.Count == 0)
-            reasons = Rederive.Reasons(decision, await app.Get<BasisArchive>().GetAsync(decision.Versions, CancellationToken.None));
+            reasons = Rederive.Explained(decision, await app.Get<BasisArchive>().GetAsync(decision.Versions, CancellationToken.None)).Reasons;
         foreach (Reason reason in reasons)
         {
             string strength = reason.Origin == ReasonOrigin.Rule ? "rule" : reason.Contribution.ToString("+0.00", CultureInfo.InvariantCulture);

@@ -4,6 +4,7 @@ using System.Globalization;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Models;
 using FraudFunctions.Cli.Hosting;
+using FraudFunctions.Learning.Networks.Recurrent;
 using FraudFunctions.Learning.Simulation;
 using FraudFunctions.Learning.Streams;
 using FraudFunctions.Learning.Tables;
@@ -22,7 +23,12 @@ internal static class DemoVerb
     private const string Marker = "this-is-a-demo";
 
     // A demo's disputes come late; three weeks of silence say more than one, and the states fill up in two.
-    private static readonly TrainingOptions training = new() { Maturity = TimeSpan.FromDays(14), WarmUp = TimeSpan.FromDays(14), NegativesKept = .25 };
+    private static readonly TrainModelsOptions training = new()
+    {
+        Trees = new TrainingOptions { Maturity = TimeSpan.FromDays(14), WarmUp = TimeSpan.FromDays(14), NegativesKept = .25 },
+        // A demo is watched by somebody who waits: a quarter of the reading gives most of it.
+        Sequence = new SequenceOptions { Epochs = 3 },
+    };
 
     public static Command Create()
     {
@@ -90,8 +96,9 @@ internal static class DemoVerb
         FeatureTable past = table.ToTable();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Simulated {past.Rows.Rows:N0} payments of {bank.Customers:N0} customers over {HistoryDays} days, {past.Rows.Positives / (double)past.Rows.Rows:P2} of them fraud ({watch.Elapsed.TotalSeconds:F1} s)"));
         TrainedModel model = TrainVerb.Fit(past, live, cancellation, training);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Trained {model.Trees.Roots.Length} trees on what was known by {live:yyyy-MM-dd}{Measured(model)} ({watch.Elapsed.TotalSeconds:F1} s)"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Trained {model.Trees.Roots.Length} trees and a recurrent network on what was known by {live:yyyy-MM-dd}{Measured(model)} ({watch.Elapsed.TotalSeconds:F1} s)"));
         await using AppHost app = AppHost.Build(hosting);
+        model.Remind(table.Population);
         await app.Get<SeedStates>().SeedAsync(table.Population, cancellation);
         ModelRegistry registry = app.Get<ModelRegistry>();
         await registry.RegisterAsync(model.Card, model.Files, cancellation);

@@ -6,11 +6,10 @@ using FraudFunctions.App.Models;
 using FraudFunctions.Cli.Hosting;
 using FraudFunctions.Learning.Tables;
 using FraudFunctions.Learning.Training;
-using FraudFunctions.Learning.Trees;
 
 namespace FraudFunctions.Cli.Verbs;
 
-/// <summary><c>train FILE…</c>: trains boosted trees on a stream, registers them with their card, and makes them champion.</summary>
+/// <summary><c>train FILE…</c>: trains a model on a stream, registers it with its card, and makes it champion.</summary>
 internal static class TrainVerb
 {
     public static Command Create()
@@ -21,7 +20,7 @@ internal static class TrainVerb
         Option<bool> register = new("--only-register") { Description = "Keep the model without making it champion." };
         Option<string> data = CommonOptions.Data();
         Command command = new("train", """
-            Train boosted trees on a stream of labelled transactions, calibrate them on the newest learnable week, and keep them with their card.
+            Train a model on a stream of labelled transactions: boosted trees, a recurrent network over each customer's payments and an autoencoder. They are weighed against each other and calibrated on the newest learnable week, and kept with their card.
 
             Labels count from the day they became known; a transaction without one counts as genuine after a week. It takes 52 days of history and more: the states fill up first, then there must be something to learn from and a week to calibrate on.
 
@@ -45,6 +44,11 @@ internal static class TrainVerb
             if (model.Card.Metrics.Count == 0 || model.Card.Metrics["averagePrecision"] < .1)
                 Console.Error.WriteLine("  Careful: on the week after it hardly ranks frauds before others. With --only-register the present champion would have stayed.");
             Console.WriteLine($"  features that move the score most: {string.Join(", ", Strongest(model))}");
+            foreach (BlendTrial trial in model.Trials)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {(trial.Chosen ? "serves: " : "tried:  ")}{trial.Parts,-32} log loss {trial.LogLoss:F5}, average precision {trial.AveragePrecision:F3}"));
+            if (model.Card.Auxiliary is { } auxiliary)
+                Console.WriteLine($"  recorded without a weight: {string.Join(", ", auxiliary)}");
+            Console.WriteLine($"  peak memory        {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB");
             return 0;
         });
         return command;
@@ -56,17 +60,14 @@ internal static class TrainVerb
         return BuildFeatureTable.From(events.Read(), ActiveBasis.Schema, progress, cancellation);
     }
 
-    internal static TrainedModel Fit(FeatureTable table, DateTimeOffset? at, CancellationToken cancellation, TrainingOptions? options = null)
+    internal static TrainedModel Fit(FeatureTable table, DateTimeOffset? at, CancellationToken cancellation, TrainModelsOptions? options = null)
     {
         if (table.Rows.Rows == 0)
             throw new UsageException("There is no readable transaction in the stream.");
-        options ??= new TrainingOptions();
-        Stopwatch watch = Stopwatch.StartNew();
-        int done = 0;
-        using ConsoleProgress progress = new("trees", () => done / (double)options.Boosting.Trees);
+        using PartProgress progress = new();
         try
         {
-            return TrainBoosted.At(table, at ?? table.Rows.Times.Span[^1], options, new Progress(tree => progress.Report(done = tree)), cancellation);
+            return TrainModels.At(table, at ?? table.Rows.Times.Span[^1], options ?? new TrainModelsOptions(), progress, cancellation);
         }
         catch (ArgumentException wrong)
         {
@@ -77,9 +78,4 @@ internal static class TrainVerb
     private static IEnumerable<string> Strongest(TrainedModel model)
         => model.Importance.Select((moves, column) => (moves, column)).OrderByDescending(pair => pair.moves).Take(5)
             .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{ActiveBasis.Schema.Columns[pair.column].Name} {pair.moves:F2}"));
-
-    private sealed class Progress(Action<int> report) : IProgress<BoostingProgress>
-    {
-        public void Report(BoostingProgress value) => report(value.Tree);
-    }
 }

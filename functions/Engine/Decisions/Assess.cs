@@ -1,4 +1,3 @@
-using FraudFunctions.Engine.Money;
 using FraudFunctions.Engine.Reasons;
 using FraudFunctions.Engine.Rules;
 using FraudFunctions.Engine.State;
@@ -9,8 +8,8 @@ namespace FraudFunctions.Engine.Decisions;
 /// <summary>What the engine thinks of one transaction: model, rules, policy and reasons, before anything is written down.</summary>
 public sealed record Assessment
 {
-    /// <summary>What the model said, before prior correction and calibration; null without a model.</summary>
-    public required float? ModelOutput { get; init; }
+    /// <summary>What each part of the model said by itself; null without a model.</summary>
+    public required Scores? Scores { get; init; }
 
     /// <summary>Calibrated probability of fraud; null without a model.</summary>
     public required double? Probability { get; init; }
@@ -21,51 +20,57 @@ public sealed record Assessment
     /// <summary>Probability times amount, in hundredths of the base currency.</summary>
     public required double ExpectedLossMinor { get; init; }
     public required IReadOnlyList<Reason> Reasons { get; init; }
+
+    /// <summary>How the reasons add up; null when none were asked for, or there is no model.</summary>
+    public ReasonSum? Sum { get; init; }
+
+    /// <summary>What the model in the shadow thought; null without one.</summary>
+    public ShadowOpinion? Shadow { get; init; }
     public required IReadOnlyList<string> Degraded { get; init; }
 }
 
-/// <summary>From features to assessments: rows go through the model together, then each by itself through rules, policy and reasons.</summary>
+/// <summary>From what the model said of a row to an assessment: rules, policy and reasons.</summary>
 public static class Assess
 {
-    /// <summary>What the model says of each row, all at once because that is how it is fast; null without a model.</summary>
-    public static float[]? Score(DecisionBasis basis, ReadOnlySpan<float> rows)
-    {
-        if (basis.Model is not { } model)
-            return null;
-        float[] outputs = new float[rows.Length / basis.Schema.Width];
-        model.Score(rows, outputs);
-        return outputs;
-    }
-
     /// <summary>
     /// Assesses one transaction by its features and what the model said of them. Reasons are computed from challenge upwards, or always when
     /// <paramref name="explainAll"/> asks for it.
     /// </summary>
-    public static Assessment One(DecisionBasis basis, Transaction transaction, Observation observation, ReadOnlySpan<float> features, float? output, bool explainAll = false)
+    public static Assessment One(DecisionBasis basis, Transaction transaction, Observation observation, ReadOnlySpan<float> features, ScoredRow? scored, bool explainAll = false)
     {
-        double? probability = output is { } value ? basis.Model!.Probability(value) : null;
+        double? probability = scored is { } row ? basis.Model!.Probability(row.Scores) : null;
         List<Rule> hits = basis.Rules.Hits(new RuleInput { Transaction = transaction, Features = features, Lists = basis.Lists });
-        ReferenceRates rates = basis.Schema.Options.Rates;
-        long amountMinor = rates.ToBaseMinor(transaction.AmountMinor, transaction.Currency);
-        PolicyAnswer answer = basis.Policy.Decide(probability, amountMinor, transaction.Direction, hits);
-        bool explain = explainAll || answer.Outcome >= Outcome.Challenge;
-        return new Assessment
+        PolicyAnswer answer = basis.Policy.Decide(probability, AmountOf(basis, transaction), transaction.Direction, hits);
+        Assessment assessment = new()
         {
-            ModelOutput = output,
+            Scores = scored?.Scores,
             Probability = probability,
             RuleHits = Ids(hits, RuleStatus.Live),
             ShadowHits = Ids(hits, RuleStatus.Shadow),
             Outcome = answer.Outcome,
             ExpectedLossMinor = Math.Round(answer.ExpectedLossMinor, 2),
-            Reasons = explain ? CompileReasons.From(basis, features, hits) : [],
-            Degraded = DegradedBy(basis, transaction, observation, rates),
+            Reasons = [],
+            Degraded = DegradedBy(basis, transaction, observation, features, scored),
         };
+        return explainAll || answer.Outcome >= Outcome.Challenge ? CompileReasons.Into(assessment, basis, features, scored, hits) : assessment;
     }
 
-    private static IReadOnlyList<string> DegradedBy(DecisionBasis basis, Transaction transaction, Observation observation, ReferenceRates rates)
+    /// <summary>What another model would have made of it, by the same rules and policy.</summary>
+    public static ShadowOpinion Beside(DecisionBasis basis, ScoringModel shadow, Transaction transaction, ReadOnlySpan<float> features, Scores scores)
     {
-        bool rated = rates.Covers(transaction.Currency);
-        if (basis.Model is not null && !observation.Late && rated)
+        double probability = shadow.Probability(scores);
+        List<Rule> hits = basis.Rules.Hits(new RuleInput { Transaction = transaction, Features = features, Lists = basis.Lists });
+        return new ShadowOpinion(shadow.Card.Id, probability, basis.Policy.Decide(probability, AmountOf(basis, transaction), transaction.Direction, hits).Outcome);
+    }
+
+    private static long AmountOf(DecisionBasis basis, Transaction transaction)
+        => basis.Schema.Options.Rates.ToBaseMinor(transaction.AmountMinor, transaction.Currency);
+
+    private static IReadOnlyList<string> DegradedBy(DecisionBasis basis, Transaction transaction, Observation observation, ReadOnlySpan<float> features, ScoredRow? scored)
+    {
+        bool rated = basis.Schema.Options.Rates.Covers(transaction.Currency);
+        bool forgetful = basis.Model is { Sequence: not null } && scored is { Before: null } && basis.Schema.KnowsCustomer(features);
+        if (basis.Model is not null && !observation.Late && rated && !forgetful)
             return [];
         List<string> degraded = [];
         if (basis.Model is null)
@@ -74,6 +79,8 @@ public static class Assess
             degraded.Add(Degradation.LateEvent);
         if (!rated)
             degraded.Add(Degradation.NoReferenceRate);
+        if (forgetful)
+            degraded.Add(Degradation.NoMemory);
         return degraded;
     }
 

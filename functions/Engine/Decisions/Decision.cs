@@ -28,6 +28,9 @@ public sealed record Decision
     /// <summary>The features as the model saw them, in the order of the schema; NaN for missing.</summary>
     public required float[] Features { get; init; }
     public required Observation Observation { get; init; }
+
+    /// <summary>What the model's sequence remembered of the customer before; null when nothing, or it has no sequence.</summary>
+    public SequenceMemory? Memory { get; init; }
     public required DecisionVersions Versions { get; init; }
     public required Assessment Assessment { get; init; }
 

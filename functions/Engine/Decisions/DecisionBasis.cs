@@ -8,6 +8,7 @@ namespace FraudFunctions.Engine.Decisions;
 public sealed record DecisionBasis
 {
     private readonly ScoringModel? model;
+    private readonly ScoringModel? shadow;
 
     public required FeatureSchema Schema { get; init; }
 
@@ -15,9 +16,14 @@ public sealed record DecisionBasis
     public required ScoringModel? Model
     {
         get => model;
-        init => model = value is null || value.Card.SchemaHash == Schema.Hash
-            ? value
-            : throw new InvalidOperationException($"Model '{value.Card.Id}' was trained on feature schema {value.Card.SchemaHash[..12]}, this engine computes {Schema.Hash[..12]}: train it anew.");
+        init => model = Checked(value);
+    }
+
+    /// <summary>Scores beside the model; what it says is written down and decides nothing.</summary>
+    public ScoringModel? Shadow
+    {
+        get => shadow;
+        init => shadow = Checked(value);
     }
 
     public required RuleSet Rules { get; init; }
@@ -26,6 +32,10 @@ public sealed record DecisionBasis
 
     /// <summary>SHA-256 over the stored rules, lists, policy and model card; empty for a basis that no store holds.</summary>
     public string Content { get; init; } = "";
+
+    private ScoringModel? Checked(ScoringModel? value) => value is null || value.Card.SchemaHash == Schema.Hash
+        ? value
+        : throw new InvalidOperationException($"Model '{value.Card.Id}' was trained on feature schema {value.Card.SchemaHash[..12]}, this engine computes {Schema.Hash[..12]}: train it anew.");
 
     public DecisionVersions Versions => new(Schema.Hash, Model?.Card.Id, Rules.Version, Lists.Version, Policy.Version, Content);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using FraudFunctions.Engine.Reasons;
 using FraudFunctions.Engine.State;
@@ -34,6 +36,7 @@ public static class DecisionReader
             Source = new EventSource(source.GetProperty("stream").GetString()!, source.GetProperty("sequence").GetInt64()),
             Features = [.. json.GetProperty("features").EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? float.NaN : value.GetSingle())],
             Observation = new Observation(json.GetProperty("high").GetBoolean(), json.GetProperty("late").GetBoolean()),
+            Memory = json.TryGetProperty("memory", out JsonElement memory) ? ReadMemory(memory) : null,
             Versions = new DecisionVersions(
                 json.GetProperty("schema").GetString()!,
                 json.GetProperty("model").GetString(),
@@ -43,14 +46,16 @@ public static class DecisionReader
                 json.GetProperty("content").GetString()!),
             Assessment = new Assessment
             {
-                ModelOutput = json.TryGetProperty("modelOutput", out JsonElement output) ? output.GetSingle() : null,
+                Scores = json.TryGetProperty("scores", out JsonElement scores) ? ReadScores(scores) : null,
                 Probability = json.TryGetProperty("probability", out JsonElement probability) ? probability.GetDouble() : null,
                 RuleHits = Texts(json, "ruleHits"),
                 ShadowHits = Texts(json, "shadowHits"),
                 Outcome = Choice<Outcome>(json.GetProperty("outcome")),
                 ExpectedLossMinor = json.GetProperty("expectedLossMinor").GetDouble(),
                 Reasons = [.. json.GetProperty("reasons").EnumerateArray().Select(ReadReason)],
+                Sum = json.TryGetProperty("sum", out JsonElement sum) ? new ReasonSum(sum.GetProperty("start").GetDouble(), sum.GetProperty("others").GetDouble(), sum.GetProperty("logOdds").GetDouble()) : null,
                 Degraded = Texts(json, "degraded"),
+                Shadow = json.TryGetProperty("shadow", out JsonElement shadow) ? new ShadowOpinion(shadow.GetProperty("model").GetString()!, shadow.GetProperty("probability").GetDouble(), Choice<Outcome>(shadow.GetProperty("outcome"))) : null,
             },
             Previous = json.GetProperty("previous").GetString(),
         };
@@ -61,6 +66,15 @@ public static class DecisionReader
         Parsed<Transaction> parsed = TransactionReader.ReadCanonical(System.Text.Encoding.UTF8.GetBytes(json.GetRawText()));
         return parsed.Value ?? throw new InvalidDataException($"A stored decision holds no transaction: {parsed.Problem!.Field} {parsed.Problem.Message}.");
     }
+
+    private static Scores ReadScores(JsonElement json) => new(
+        json.GetProperty("trees").GetSingle(),
+        json.TryGetProperty("anomaly", out JsonElement anomaly) ? anomaly.GetSingle() : null,
+        json.TryGetProperty("sequence", out JsonElement sequence) ? sequence.GetSingle() : null,
+        json.TryGetProperty("month", out JsonElement month) ? month.GetSingle() : null);
+
+    private static SequenceMemory ReadMemory(JsonElement json)
+        => new(ulong.Parse(json.GetProperty("of").GetString()!, NumberStyles.HexNumber, CultureInfo.InvariantCulture), MemoryMarshal.Cast<byte, Half>(json.GetProperty("units").GetBytesFromBase64()).ToArray());
 
     private static Reason ReadReason(JsonElement json) => new(
         json.GetProperty("code").GetString()!,

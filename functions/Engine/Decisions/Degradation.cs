@@ -12,6 +12,9 @@ public static class Degradation
     /// <summary>The currency has no reference rate; its amount was taken one to one.</summary>
     public const string NoReferenceRate = "no-reference-rate";
 
+    /// <summary>The model's sequence has seen none of the customer's earlier transactions: it took up its work after them.</summary>
+    public const string NoMemory = "no-sequence-memory";
+
     /// <summary>The time budget ran out before the states were read; only what the transaction says by itself was looked at.</summary>
     public const string TimeBudget = "time-budget";
 }

@@ -1,8 +1,11 @@
 using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using FraudFunctions.Engine.Reasons;
+using FraudFunctions.Engine.State;
 using FraudFunctions.Engine.Transactions;
 
 namespace FraudFunctions.Engine.Decisions;
@@ -77,6 +80,8 @@ public static class Receipt
         json.WriteEndArray();
         json.WriteBoolean("high"u8, decision.Observation.High);
         json.WriteBoolean("late"u8, decision.Observation.Late);
+        if (decision.Memory is { } memory)
+            WriteMemory(json, memory);
         json.WriteString("model"u8, decision.Versions.ModelId);
         json.WriteNumber("rules"u8, decision.Versions.Rules);
         json.WriteNumber("lists"u8, decision.Versions.Lists);
@@ -88,8 +93,8 @@ public static class Receipt
 
     private static void WriteAssessment(Utf8JsonWriter json, Assessment assessment)
     {
-        if (assessment.ModelOutput is { } output)
-            json.WriteNumber("modelOutput"u8, output);
+        if (assessment.Scores is { } scores)
+            WriteScores(json, scores);
         if (assessment.Probability is { } probability)
             json.WriteNumber("probability"u8, probability);
         WriteTexts(json, "ruleHits"u8, assessment.RuleHits);
@@ -115,7 +120,45 @@ public static class Receipt
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        if (assessment.Sum is { } sum)
+        {
+            json.WriteStartObject("sum"u8);
+            json.WriteNumber("start"u8, sum.Start);
+            json.WriteNumber("others"u8, sum.Others);
+            json.WriteNumber("logOdds"u8, sum.LogOdds);
+            json.WriteEndObject();
+        }
         WriteTexts(json, "degraded"u8, assessment.Degraded);
+        if (assessment.Shadow is { } shadow)
+        {
+            json.WriteStartObject("shadow"u8);
+            json.WriteString("model"u8, shadow.ModelId);
+            json.WriteNumber("probability"u8, shadow.Probability);
+            json.WriteString("outcome"u8, Choices<Outcome>.NameOf(shadow.Outcome));
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteScores(Utf8JsonWriter json, Scores scores)
+    {
+        json.WriteStartObject("scores"u8);
+        json.WriteNumber("trees"u8, scores.Trees);
+        if (scores.Anomaly is { } anomaly)
+            json.WriteNumber("anomaly"u8, anomaly);
+        if (scores.Sequence is { } sequence)
+            json.WriteNumber("sequence"u8, sequence);
+        if (scores.Month is { } month)
+            json.WriteNumber("month"u8, month);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The units as bits, sixteen each: whoever derives the decision again must step from the very same.</summary>
+    private static void WriteMemory(Utf8JsonWriter json, SequenceMemory memory)
+    {
+        json.WriteStartObject("memory"u8);
+        json.WriteString("of"u8, memory.Model.ToString("x16", CultureInfo.InvariantCulture));
+        json.WriteBase64String("units"u8, MemoryMarshal.AsBytes(memory.Units));
+        json.WriteEndObject();
     }
 
     private static void WriteTexts(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<string> texts)

@@ -25,9 +25,13 @@ public sealed record FeatureOptions
 public sealed class FeatureSchema
 {
     // Raise it when the meaning of a column changes without its name or text changing.
-    private const int DefinitionVersion = 2;
+    private const int DefinitionVersion = 3;
+
+    // NaN for a customer's first event only.
+    private const string GapColumn = "customer_gap_log";
 
     private readonly FeatureBlock[] blocks;
+    private readonly int gapColumn;
 
     private FeatureSchema(string name, FeatureOptions options, FeatureBlock[] blocks)
     {
@@ -36,6 +40,7 @@ public sealed class FeatureSchema
         Options = options;
         Columns = [.. blocks.SelectMany(block => block.Columns)];
         Hash = HashOf(name, options, Columns);
+        gapColumn = Columns.TakeWhile(column => column.Name != GapColumn).Count();
     }
 
     public string Name { get; }
@@ -71,6 +76,9 @@ public sealed class FeatureSchema
             from += block.Columns.Count;
         }
     }
+
+    /// <summary>Whether the customer had an event before this row; false as well where the schema cannot tell.</summary>
+    public bool KnowsCustomer(ReadOnlySpan<float> row) => gapColumn < Width && !float.IsNaN(row[gapColumn]);
 
     private static FeatureSchema Of(string name, FeatureOptions options, Func<FeatureOptions, FeatureBlock[]> blocks) => new(name, options, blocks(options));
 

@@ -1,6 +1,6 @@
 namespace FraudFunctions.Engine.Models;
 
-/// <summary>Rows of features in, one probability per row out. Implementations are safe to call from many threads at once.</summary>
+/// <summary>Rows of features in, one number per row out: a probability, or an autoencoder's error. Implementations are safe to call from many threads at once.</summary>
 public interface IModel
 {
     /// <summary>Content hash of the model (SHA-256, lower-case hex): two models with one id score alike.</summary>

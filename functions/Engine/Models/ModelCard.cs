@@ -37,10 +37,18 @@ public sealed record ModelCard
     public required double NegativesKept { get; init; }
     public required Calibration Calibration { get; init; }
 
+    /// <summary>How the parts become one; null when the trees are alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Blend? Blend { get; init; }
+
+    /// <summary>Parts that are served and recorded, but add nothing that was worth a weight.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Auxiliary { get; init; }
+
     /// <summary>SHA-256 of each file that belongs to the model, by its name ("trees", "onnx").</summary>
     public required IReadOnlyDictionary<string, string> ContentHashes { get; init; }
 
-    /// <summary>From what the model says to the probability that is acted on: prior correction first, then calibration.</summary>
+    /// <summary>From what trees alone say to the probability that is acted on: prior correction first, then calibration.</summary>
     public double Probability(double modelOutput) => Calibration.Apply(PriorCorrection.Apply(modelOutput, NegativesKept));
 
     /// <summary>The card with its id, which is a hash over all it says: the same trees calibrated anew are another model.</summary>

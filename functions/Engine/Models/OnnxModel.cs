@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace FraudFunctions.Engine.Models;
 
@@ -11,7 +10,6 @@ public sealed class OnnxModel : IModel, IDisposable
     /// <summary>Names of the metadata properties that tie a file to its features and to the model it was written from.</summary>
     public const string SchemaHashProperty = "schema_hash", ModelIdProperty = "model_id";
 
-    private static readonly RunOptions Quiet = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
     private readonly InferenceSession session;
     private readonly string[] inputs, outputs;
     private readonly int outputRank;
@@ -31,17 +29,7 @@ public sealed class OnnxModel : IModel, IDisposable
     /// <summary>Loads and warms a model; throws <see cref="InvalidDataException"/> if it does not take these features or does not return one number per row.</summary>
     public static OnnxModel Load(byte[] onnx, int width, string schemaHash)
     {
-        OrtEnv.Instance().DisableTelemetryEvents();
-        OrtEnv.Instance().EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
-        // The host runs many decisions at once; threads inside one of them would only get in each other's way.
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = 1,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR
-        };
-        var session = Open(onnx, options);
+        var session = OnnxSessions.Open(onnx);
         try
         {
             Check(session, width, schemaHash);
@@ -66,29 +54,13 @@ public sealed class OnnxModel : IModel, IDisposable
             return;
         fixed (float* from = rows, to = probabilities)
         {
-            using var input = Tensor(from, [probabilities.Length, Width], rows.Length);
-            using var output = Tensor(to, outputRank == 1 ? [probabilities.Length] : [probabilities.Length, 1], probabilities.Length);
-            session.Run(Quiet, inputs, [input], outputs, [output]);
+            using var input = OnnxSessions.Tensor(from, [probabilities.Length, Width], rows.Length);
+            using var output = OnnxSessions.Tensor(to, outputRank == 1 ? [probabilities.Length] : [probabilities.Length, 1], probabilities.Length);
+            session.Run(OnnxSessions.Quiet, inputs, [input], outputs, [output]);
         }
     }
 
     public void Dispose() => session.Dispose();
-
-    private static unsafe OrtValue Tensor(float* memory, long[] shape, int count)
-        => OrtValue.CreateTensorValueWithData(
-            OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, (nint)memory, (long)count * sizeof(float));
-
-    private static InferenceSession Open(byte[] onnx, SessionOptions options)
-    {
-        try
-        {
-            return new InferenceSession(onnx, options);
-        }
-        catch (OnnxRuntimeException reason)
-        {
-            throw new InvalidDataException($"ONNX Runtime refuses the model: {reason.Message}", reason);
-        }
-    }
 
     private static void Check(InferenceSession session, int width, string schemaHash)
     {
@@ -99,15 +71,13 @@ public sealed class OnnxModel : IModel, IDisposable
         if (input.ElementType != typeof(float) || output.ElementType != typeof(float))
             throw new InvalidDataException("The model does not take floats and return floats.");
         if (input.Dimensions.Length != 2 || input.Dimensions[1] != width)
-            throw new InvalidDataException($"The model takes {Shape(input)}, not rows of {width} features.");
+            throw new InvalidDataException($"The model takes {OnnxSessions.Shape(input)}, not rows of {width} features.");
         if (input.Dimensions[0] > 0)
             throw new InvalidDataException($"The model takes batches of {input.Dimensions[0]} rows only.");
         if (output.Dimensions.Length is not (1 or 2) || (output.Dimensions.Length == 2 && output.Dimensions[1] != 1))
-            throw new InvalidDataException($"The model returns {Shape(output)}, not one number per row.");
+            throw new InvalidDataException($"The model returns {OnnxSessions.Shape(output)}, not one number per row.");
         var trained = session.ModelMetadata.CustomMetadataMap.GetValueOrDefault(SchemaHashProperty);
         if (trained is not null && trained != schemaHash)
             throw new InvalidDataException($"The model was trained on the feature schema {trained}, not on {schemaHash}.");
     }
-
-    private static string Shape(NodeMetadata tensor) => $"[{string.Join(", ", tensor.Dimensions)}]";
 }

@@ -5,8 +5,8 @@ using FraudFunctions.Engine.Rules;
 namespace FraudFunctions.Engine.Reasons;
 
 /// <summary>
-/// One list of reasons out of two sources: the live rules that fired, then what moved the model most. Contributions of features that argue for
-/// the same thing are added up under one code.
+/// One list of reasons out of all sources: the live rules that fired, then what moved the model most, whether its trees, its sequence or its autoencoder
+/// saw it. Contributions that argue for the same thing are added up under one code.
 /// </summary>
 public static class CompileReasons
 {
@@ -17,7 +17,60 @@ public static class CompileReasons
     // Less than five per cent in the odds is no reason.
     private const double LeastContribution = .05;
 
-    public static IReadOnlyList<Reason> From(DecisionBasis basis, ReadOnlySpan<float> features, IReadOnlyList<Rule> hits)
+    // A millionth of log odds: what a reader could add up by hand.
+    private const int Decimals = 6;
+
+    /// <summary>The assessment with its principal reasons and how they add up.</summary>
+    public static Assessment Into(Assessment assessment, DecisionBasis basis, ReadOnlySpan<float> features, ScoredRow? scored, IReadOnlyList<Rule> hits)
+    {
+        List<Reason> reasons = RulesOf(basis, features, hits);
+        if (basis.Model is not { } model || scored is not { } row)
+            return assessment with { Reasons = reasons };
+        Explanation explanation = model.Explain(features, row);
+        List<Reason> principal = [.. All(explanation, basis.Schema, features).Where(reason => reason.Contribution >= LeastContribution).Take(ModelReasons)];
+        return assessment with { Reasons = [.. reasons, .. principal], Sum = SumOf(explanation, principal) };
+    }
+
+    /// <summary>The others close the sum to the last digit shown.</summary>
+    private static ReasonSum SumOf(Explanation explanation, IReadOnlyList<Reason> listed)
+    {
+        double start = Math.Round(explanation.Start, Decimals);
+        double logOdds = Math.Round(explanation.LogOdds, Decimals);
+        return new ReasonSum(start, Math.Round(logOdds - start - listed.Sum(reason => reason.Contribution), Decimals), logOdds);
+    }
+
+    /// <summary>Everything there is: the live rules that fired, and all that moved the model, including what spoke for the customer.</summary>
+    public static (IReadOnlyList<Reason> Reasons, ReasonSum? Sum) InFull(Decision decision, DecisionBasis basis)
+    {
+        List<Rule> hits = basis.Rules.Hits(new RuleInput { Transaction = decision.Transaction, Features = decision.Features, Lists = basis.Lists });
+        List<Reason> rules = RulesOf(basis, decision.Features, hits);
+        if (basis.Model is not { } model || decision.Assessment.Scores is not { } scores)
+            return (rules, null);
+        Explanation explanation = model.Explain(decision.Features, new ScoredRow(scores, decision.Memory));
+        IReadOnlyList<Reason> all = All(explanation, basis.Schema, decision.Features);
+        return ([.. rules, .. all], SumOf(explanation, all));
+    }
+
+    /// <summary>Everything that moved the model, the strongest first, including what spoke for the customer.</summary>
+    private static IReadOnlyList<Reason> All(Explanation explanation, FeatureSchema schema, ReadOnlySpan<float> features)
+    {
+        float[] values = features.ToArray();
+        IEnumerable<Reason> byCode = Enumerable.Range(0, schema.Width)
+            .GroupBy(column => schema.Columns[column].ReasonCode, StringComparer.Ordinal)
+            .Select(group => new Reason(
+                group.Key,
+                ReasonOrigin.Model,
+                Math.Round(group.Sum(column => explanation.Columns[column]), Decimals),
+                [.. group.Where(column => explanation.Columns[column] > 0 && !float.IsNaN(values[column]))
+                    .OrderByDescending(column => explanation.Columns[column]).ThenBy(column => column)
+                    .Take(EvidencePerReason)
+                    .Select(column => new Evidence(schema.Columns[column].Name, values[column]))]));
+        return [.. byCode.Append(new Reason(ReasonCodes.Sequence, ReasonOrigin.Sequence, Math.Round(explanation.Memory, Decimals), []))
+            .Where(reason => reason.Contribution != 0)
+            .OrderByDescending(reason => reason.Contribution).ThenBy(reason => reason.Code, StringComparer.Ordinal)];
+    }
+
+    private static List<Reason> RulesOf(DecisionBasis basis, ReadOnlySpan<float> features, IReadOnlyList<Rule> hits)
     {
         List<Reason> reasons = [];
         foreach (Rule hit in hits)
@@ -25,30 +78,7 @@ public static class CompileReasons
             if (hit.Status == RuleStatus.Live)
                 reasons.Add(new Reason(hit.Code, ReasonOrigin.Rule, 0, EvidenceOf(hit, basis.Schema, features)));
         }
-        if (basis.Model is { } model)
-            AddModelReasons(reasons, model, basis.Schema, features);
         return reasons;
-    }
-
-    private static void AddModelReasons(List<Reason> reasons, ScoringModel model, FeatureSchema schema, ReadOnlySpan<float> features)
-    {
-        double[] contributions = new double[schema.Width];
-        model.Explain(features, contributions);
-        float[] values = features.ToArray();
-        IEnumerable<Reason> byCode = Enumerable.Range(0, schema.Width)
-            .GroupBy(column => schema.Columns[column].ReasonCode, StringComparer.Ordinal)
-            .Select(group => new Reason(
-                group.Key,
-                ReasonOrigin.Model,
-                Math.Round(group.Sum(column => contributions[column]), 6),
-                [.. group.Where(column => contributions[column] > 0 && !float.IsNaN(values[column]))
-                    .OrderByDescending(column => contributions[column]).ThenBy(column => column)
-                    .Take(EvidencePerReason)
-                    .Select(column => new Evidence(schema.Columns[column].Name, values[column]))]))
-            .Where(reason => reason.Contribution >= LeastContribution)
-            .OrderByDescending(reason => reason.Contribution).ThenBy(reason => reason.Code, StringComparer.Ordinal)
-            .Take(ModelReasons);
-        reasons.AddRange(byCode);
     }
 
     private static IReadOnlyList<Evidence> EvidenceOf(Rule rule, FeatureSchema schema, ReadOnlySpan<float> features)

@@ -1,7 +1,7 @@
 namespace FraudFunctions.Engine.Reasons;
 
 /// <summary>Who found the reason.</summary>
-public enum ReasonOrigin { Model, Rule }
+public enum ReasonOrigin { Model, Rule, Sequence }
 
 /// <summary>A feature and its value at the time of the decision.</summary>
 public readonly record struct Evidence(string Feature, float Value);
@@ -11,3 +11,9 @@ public readonly record struct Evidence(string Feature, float Value);
 /// and the values behind it.
 /// </summary>
 public sealed record Reason(string Code, ReasonOrigin Origin, double Contribution, IReadOnlyList<Evidence> Evidence);
+
+/// <summary>
+/// How the reasons of the model add up: where the average transaction stands, plus the contributions listed, plus all others together, is this one's log
+/// odds of fraud.
+/// </summary>
+public sealed record ReasonSum(double Start, double Others, double LogOdds);

@@ -48,6 +48,9 @@ public sealed class CustomerState
     public History History = new();
     public KnownFrauds Frauds = KnownFrauds.None;
 
+    /// <summary>What sequence models remember, the one that was stepped last at the end.</summary>
+    public IReadOnlyList<SequenceMemory> Memories = SequenceMemory.None;
+
     public const double DaySeconds = 86_400;
     public const double WeekSeconds = 7 * 86_400;
 
@@ -111,6 +114,21 @@ public sealed class CustomerState
         if (change.KnownSeconds > Forgotten)
             Frauds = Frauds.With(change.KnownSeconds, time, 1, high: false);
     }
+
+    /// <summary>What that sequence model remembers of the customer; null when it has seen nothing of them.</summary>
+    public SequenceMemory? MemoryOf(ulong model)
+    {
+        foreach (SequenceMemory memory in Memories)
+        {
+            if (memory.Model == model)
+                return memory;
+        }
+        return null;
+    }
+
+    /// <summary>Keeps a memory in place of the same model's; of too many the one that was stepped longest ago goes.</summary>
+    public void Keep(SequenceMemory memory)
+        => Memories = [.. Memories.Where(kept => kept.Model != memory.Model).TakeLast(SequenceMemory.Most - 1), memory];
 
     public CustomerState Clone()
     {

@@ -12,10 +12,10 @@ namespace FraudFunctions.Engine.State;
 public sealed class History
 {
     /// <summary>How many moments are kept before folding: what a state of 2 kB has room for.</summary>
-    public const int Capacity = 168;
+    public const int Capacity = 164;
 
     // What folding leaves at the most, so that the next events need none. The steps below need 31 + 47 + 37 + 32 = 147, of one direction.
-    private const int Folded = 160;
+    private const int Folded = 156;
 
     private const int Slack = 6;
 

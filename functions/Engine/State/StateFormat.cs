@@ -6,7 +6,10 @@ namespace FraudFunctions.Engine.State;
 /// </summary>
 public static class StateFormat
 {
-    private const byte CustomerVersion = 2;
+    private const byte CustomerVersion = 3;
+
+    // Had no memories; otherwise the same.
+    private const byte CustomerVersionBefore = 2;
     private const byte EntityVersion = 2;
 
     [ThreadStatic]
@@ -43,13 +46,16 @@ public static class StateFormat
         writer.Words(state.Countries.Bits);
         HistoryFormat.Write(writer, state.History);
         HistoryFormat.Write(writer, state.Frauds);
+        WriteMemories(writer, state.Memories);
         return writer.Written;
     }
 
     public static CustomerState ReadCustomer(ReadOnlySpan<byte> bytes)
     {
         StateReader reader = new(bytes);
-        Expect(reader.Byte(), CustomerVersion, "customer");
+        byte version = reader.Byte();
+        if (version != CustomerVersionBefore)
+            Expect(version, CustomerVersion, "customer");
         return new CustomerState
         {
             Beginning = ReadBeginning(ref reader),
@@ -73,6 +79,7 @@ public static class StateFormat
             Countries = new Seen(reader.Words(1)),
             History = HistoryFormat.Read(ref reader),
             Frauds = HistoryFormat.ReadKnown(ref reader),
+            Memories = version == CustomerVersionBefore ? SequenceMemory.None : ReadMemories(ref reader),
         };
     }
 
@@ -120,6 +127,32 @@ public static class StateFormat
     {
         if (version != known)
             throw new InvalidDataException($"A stored {kind} state has version {version}; this release reads version {known}.");
+    }
+
+    private static void WriteMemories(StateWriter writer, IReadOnlyList<SequenceMemory> memories)
+    {
+        writer.Number((ulong)memories.Count);
+        foreach (SequenceMemory memory in memories)
+        {
+            writer.Word(memory.Model);
+            writer.Number((ulong)memory.Units.Length);
+            foreach (Half unit in memory.Units)
+                writer.Short(BitConverter.HalfToUInt16Bits(unit));
+        }
+    }
+
+    private static IReadOnlyList<SequenceMemory> ReadMemories(ref StateReader reader)
+    {
+        SequenceMemory[] memories = new SequenceMemory[reader.Number()];
+        for (int i = 0; i < memories.Length; i++)
+        {
+            ulong model = reader.Word();
+            Half[] units = new Half[reader.Number()];
+            for (int unit = 0; unit < units.Length; unit++)
+                units[unit] = BitConverter.UInt16BitsToHalf(reader.Short());
+            memories[i] = new SequenceMemory(model, units);
+        }
+        return memories.Length == 0 ? SequenceMemory.None : memories;
     }
 
     private static void WriteBeginning(StateWriter writer, in Beginning beginning)

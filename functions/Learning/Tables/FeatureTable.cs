@@ -35,6 +35,13 @@ public sealed record FeatureTable
     /// </summary>
     public Dataset KnownAt(DateTimeOffset at, TimeSpan maturity, DateTimeOffset from)
     {
+        (int[] rows, bool[] labels) = KnownRowsAt(at, maturity, from);
+        return Rows.Select(rows) with { Labels = labels };
+    }
+
+    /// <summary>The same as row numbers and labels, when not all of it is wanted: a copy of a large table is larger than the labels by far.</summary>
+    public (int[] Rows, bool[] Labels) KnownRowsAt(DateTimeOffset at, TimeSpan maturity, DateTimeOffset from)
+    {
         List<int> known = [];
         List<bool> labels = [];
         for (int row = 0; row < Rows.Rows; row++)
@@ -44,7 +51,7 @@ public sealed record FeatureTable
             known.Add(row);
             labels.Add(isFraud);
         }
-        return Rows.Select([.. known]) with { Labels = labels.ToArray() };
+        return ([.. known], [.. labels]);
     }
 
     /// <summary>Whether a row counts as fraud at a time; null when that is open, or it has not happened yet.</summary>

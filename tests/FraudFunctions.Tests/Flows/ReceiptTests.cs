@@ -3,6 +3,8 @@ using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Stores;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Features;
+using FraudFunctions.Engine.Models;
+using FraudFunctions.Engine.Reasons;
 using FraudFunctions.Tests.App;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -111,9 +113,26 @@ public sealed class ReceiptTests
         Decision approved = answers.Last(answer => answer.Decision!.Assessment.Outcome == Outcome.Approve).Decision!;
         Assert.Empty(approved.Assessment.Reasons);
         DecisionBasis basis = await app.Get<BasisArchive>().GetAsync(approved.Versions, default);
-        double[] contributions = new double[basis.Schema.Width];
-        basis.Model!.Explain(approved.Features, contributions);
-        Assert.All(Rederive.Reasons(approved, basis), reason => Assert.True(reason.Contribution > 0));
+        Assessment explained = Rederive.Explained(approved, basis);
+        Assert.All(explained.Reasons, reason => Assert.True(reason.Contribution > 0));
+        Assert.Equal(explained.Sum!.LogOdds, explained.Sum.Start + explained.Sum.Others + explained.Reasons.Sum(reason => reason.Contribution), 6);
+    }
+
+    [Fact]
+    public async Task The_reasons_told_to_an_auditor_add_up_to_the_log_odds_that_were_acted_on()
+    {
+        (AppUnderTest app, IReadOnlyList<Answer> answers) = await DecidedAsync(200);
+        await using AppUnderTest owned = app;
+        foreach (Decision decision in answers.Select(answer => answer.Decision!))
+        {
+            DecisionBasis basis = await app.Get<BasisArchive>().GetAsync(decision.Versions, default);
+            (IReadOnlyList<Reason> reasons, ReasonSum? sum) = CompileReasons.InFull(decision, basis);
+            Assert.Equal(sum!.LogOdds, sum.Start + sum.Others + reasons.Sum(reason => reason.Contribution), 6);
+            Assert.Equal(decision.Assessment.Probability!.Value, TreeEnsemble.Sigmoid(sum.LogOdds), 6);
+            // A line in log odds leaves nothing over but rounding.
+            if (basis.Model!.Card.Calibration is PlattScaling or Uncalibrated && basis.Model.Card.Blend is null or { Anomaly: 0 })
+                Assert.InRange(sum.Others, -.001, .001);
+        }
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Models;
 using FraudFunctions.Engine.Transactions;
+using FraudFunctions.Learning.Networks.Autoencoders;
+using FraudFunctions.Learning.Networks.Recurrent;
 using FraudFunctions.Learning.Simulation;
 using FraudFunctions.Learning.Streams;
 using FraudFunctions.Learning.Tables;
@@ -22,6 +24,8 @@ internal sealed class TrainedBank
         Boosting = new BoostingOptions { Trees = 60, MaxDepth = 4, LearningRate = .15, ColumnShare = .6, Seed = 1 },
     };
 
+    private readonly List<SimulatedEvent> past = [];
+
     private TrainedBank()
     {
         DateTimeOffset live = new(simulation.From.AddDays(60), TimeOnly.MinValue, TimeSpan.Zero);
@@ -30,12 +34,12 @@ internal sealed class TrainedBank
         {
             if (one.Time >= live && one is SimulatedPayment next)
                 Next.Add(next);
-            else if (one is SimulatedPayment payment)
-                Past.Add(payment.Transaction, new Truth(payment.IsFraud, payment.Story.ToString()));
-            else if (one is SimulatedLabel label && one.Time < live)
-                Past.Add(label.Label);
+            else if (one is SimulatedPayment || one.Time < live)
+                past.Add(one);
         }
-        Model = TrainBoosted.At(Past.ToTable(), live, training);
+        Add(Past, past);
+        Model = TrainModels.At(Past.ToTable(), live, new TrainModelsOptions { Trees = training, Sequence = new SequenceOptions { Epochs = 2, Units = 16 }, Autoencoder = new AutoencoderOptions { Epochs = 2 } });
+        Model.Remind(Past.Population);
     }
 
     public static TrainedBank Instance => made.Value;
@@ -47,6 +51,26 @@ internal sealed class TrainedBank
     public List<SimulatedPayment> Next { get; } = [];
 
     public IReadOnlyList<Transaction> NextTransactions => [.. Next.Select(payment => payment.Transaction)];
+
+    /// <summary>The past and what came after, in one table.</summary>
+    public FeatureTable TableWith(IEnumerable<SimulatedPayment> next)
+    {
+        BuildFeatureTable table = new(ActiveBasis.Schema);
+        Add(table, past);
+        Add(table, next);
+        return table.ToTable();
+    }
+
+    private static void Add(BuildFeatureTable table, IEnumerable<SimulatedEvent> events)
+    {
+        foreach (SimulatedEvent one in events)
+        {
+            if (one is SimulatedPayment payment)
+                table.Add(payment.Transaction, new Truth(payment.IsFraud, payment.Story.ToString()));
+            else if (one is SimulatedLabel label)
+                table.Add(label.Label);
+        }
+    }
 
     /// <summary>Puts the past and the model into an app.</summary>
     public async Task MoveIntoAsync(AppUnderTest app)

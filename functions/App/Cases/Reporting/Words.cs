@@ -62,7 +62,7 @@ internal static class Words
         Typology.BustOut => "a bust-out",
     };
 
-    public static string Of(ReasonOrigin origin) => origin switch { ReasonOrigin.Model => "the model", ReasonOrigin.Rule => "a rule" };
+    public static string Of(ReasonOrigin origin) => origin switch { ReasonOrigin.Model => "the model", ReasonOrigin.Rule => "a rule", ReasonOrigin.Sequence => "the model of the sequence of payments" };
 
     public static string Of(Verdict verdict) => verdict switch { Verdict.Genuine => "genuine", Verdict.Fraud => "fraud" };
 

@@ -48,7 +48,7 @@ public sealed class FourEyesTests
             Versions = new DecisionVersions("", null, 1, 1, 1, ""),
             Assessment = new Assessment
             {
-                ModelOutput = null,
+                Scores = null,
                 Probability = null,
                 RuleHits = [],
                 ShadowHits = [],

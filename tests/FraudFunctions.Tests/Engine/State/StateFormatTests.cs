@@ -31,8 +31,11 @@ public sealed class StateFormatTests
         Population bank = Bank(40);
         foreach (CustomerState state in bank.Customers.Values)
         {
+            state.Keep(new SequenceMemory(0xfedcba9876543210, [(Half)(.1 * state.Count), Half.MinValue, (Half)(-.25)]));
             byte[] written = StateFormat.Write(state);
-            Assert.Equal(written, StateFormat.Write(StateFormat.ReadCustomer(written)));
+            CustomerState read = StateFormat.ReadCustomer(written);
+            Assert.Equal(written, StateFormat.Write(read));
+            Assert.Equal(state.Memories[0].Units, read.MemoryOf(0xfedcba9876543210)!.Units);
         }
         foreach (EntityState state in bank.Entities.Values)
         {
@@ -52,6 +55,8 @@ public sealed class StateFormatTests
     public void However_busy_a_state_is_it_fits_into_two_kilobytes()
     {
         CustomerState customer = new();
+        customer.Keep(new SequenceMemory(1, new Half[32]));
+        customer.Keep(new SequenceMemory(2, new Half[32]));
         EntityState merchant = new();
         for (uint i = 0; i < 40_000; i++)
         {

@@ -1,0 +1,106 @@
+using System.Globalization;
+using FraudFunctions.Engine.Models;
+using FraudFunctions.Learning.Evaluation;
+using FraudFunctions.Learning.Networks.Autoencoders;
+using FraudFunctions.Learning.Networks.Recurrent;
+using FraudFunctions.Learning.Tables;
+using FraudFunctions.Learning.Trees;
+
+namespace FraudFunctions.Learning.Training;
+
+/// <summary>How a whole model is trained: trees always, the other parts unless they are left out.</summary>
+public sealed record TrainModelsOptions
+{
+    public TrainingOptions Trees { get; init; } = new();
+    public SequenceOptions? Sequence { get; init; } = new();
+    public AutoencoderOptions? Autoencoder { get; init; } = new();
+}
+
+/// <summary>Which part is being trained, and how far it is.</summary>
+public readonly record struct TrainingStep(string Part, double Share);
+
+/// <summary>
+/// Trains all parts of a model on what a table allows to be known at a time, stacks them on the newest settled days, which none of them was fitted on,
+/// and calibrates and measures the whole there.
+/// </summary>
+public static class TrainModels
+{
+    public static TrainedModel At(FeatureTable table, DateTimeOffset at, TrainModelsOptions options, IProgress<TrainingStep>? progress = null, CancellationToken cancellation = default)
+    {
+        LearningSplit split = LearningSplit.Of(table, at, options.Trees);
+        Dataset later = split.LaterRows();
+        TrainedModel model = TrainBoosted.On(split, later, options.Trees, Telling<BoostingProgress>(progress, "trees", step => step.Tree / (double)step.Trees), cancellation);
+        if (options.Sequence is { } sequence)
+            model = WithSequence(model, split, sequence, progress, cancellation);
+        if (options.Autoencoder is { } autoencoder)
+        {
+            Dataset sample = split.SampleOfPast(options.Trees.NegativesKept, options.Trees.Seed);
+            model = model with { Autoencoder = TrainAutoencoder.Fit(sample, table.Schema, autoencoder, Telling<AutoencoderProgress>(progress, "autoencoder", step => step.Epoch / (double)step.Epochs), cancellation) };
+        }
+        return model.Sequence is null && model.Autoencoder is null ? model : Stacked(model, split, later);
+    }
+
+    private static TrainedModel WithSequence(TrainedModel model, LearningSplit split, SequenceOptions options, IProgress<TrainingStep>? progress, CancellationToken cancellation)
+    {
+        SequenceRows rows = SequenceTargets.KnownAt(split.Table, split.At, split.Maturity, split.From, split.Until);
+        TrainedSequence trained = TrainSequence.Fit(rows, split.Table.Schema, options, Telling<SequenceProgress>(progress, "sequence", step => step.Share), cancellation);
+        return (model with { Sequence = trained }).Over(split.Table);
+    }
+
+    private static TrainedModel Stacked(TrainedModel model, LearningSplit split, Dataset later)
+    {
+        double[] corrected = TrainBoosted.Corrected(model.Trees, later, model.Card.NegativesKept);
+        BlendRows rows = new()
+        {
+            Trees = Array.ConvertAll(corrected, PlattScaling.LogOdds),
+            Sequence = model.SequenceScores is { } scores ? Array.ConvertAll(split.Later.Rows, row => PlattScaling.LogOdds(scores.Fraud[row])) : null,
+            Anomaly = model.Autoencoder is { } autoencoder ? UnusualnessOf(autoencoder.Network, later) : null,
+            Labels = split.Later.Labels,
+            Customers = later.CustomerIds.ToArray(),
+        };
+        FittedBlend fitted = FitBlend.On(rows);
+        double[] blended = fitted.Blend is { } blend
+            ? [.. corrected.Select((_, row) => TreeEnsemble.Sigmoid(blend.LogOdds(rows.Trees[row], rows.Anomaly?[row] ?? 0, rows.Sequence?[row] ?? 0)))]
+            : corrected;
+        Calibration calibration = later.Positives == 0 ? new Uncalibrated() : FitCalibration.Choose(blended, later.Labels.Span);
+        double[] acted = Array.ConvertAll(blended, calibration.Apply);
+        ModelCard card = model.Card with
+        {
+            Id = "",
+            Options = Described(model),
+            Blend = fitted.Blend,
+            Auxiliary = fitted.Auxiliary.Count == 0 ? null : fitted.Auxiliary,
+            Calibration = calibration,
+            Metrics = TrainBoosted.MetricsOf(acted, later),
+            Threshold = TrainBoosted.ThresholdAt(acted),
+            ContentHashes = model.Files.ToDictionary(file => file.Key, file => TrainBoosted.Sha256(file.Value), StringComparer.Ordinal),
+        };
+        return model with { Card = card.Named(), Trials = fitted.Trials };
+    }
+
+    private static double[] UnusualnessOf(Autoencoder network, Dataset rows)
+    {
+        float[] errors = new float[rows.Rows];
+        network.Score(rows.Features.Values.Span, errors);
+        return Array.ConvertAll(errors, error => Blend.Unusualness(network.Percentile(error)));
+    }
+
+    private static SortedDictionary<string, string> Described(TrainedModel model)
+    {
+        SortedDictionary<string, string> options = new(model.Card.Options.ToDictionary(), StringComparer.Ordinal);
+        if (model.Sequence is { } sequence)
+            options["sequence"] = string.Create(CultureInfo.InvariantCulture, $"gated recurrent unit, {sequence.Network.Inputs.Count} inputs, {sequence.Network.Units} units");
+        if (model.Autoencoder is { } autoencoder)
+            options["autoencoder"] = string.Create(CultureInfo.InvariantCulture, $"denoising, {autoencoder.Network.Columns.Count} columns, {autoencoder.Network.Layers.Min(layer => layer.Outputs)} in the middle");
+        return options;
+    }
+
+    private static IProgress<T>? Telling<T>(IProgress<TrainingStep>? progress, string part, Func<T, double> share) where T : struct
+        => progress is null ? null : new Told<T>(step => progress.Report(new TrainingStep(part, share(step))));
+
+    // Not System.Progress: that one reports from other threads, later.
+    private sealed class Told<T>(Action<T> tell) : IProgress<T>
+    {
+        public void Report(T value) => tell(value);
+    }
+}

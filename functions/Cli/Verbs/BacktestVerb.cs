@@ -26,6 +26,7 @@ internal static class BacktestVerb
         Option<double> days = new("--days") { Description = "Days of a test period.", DefaultValueFactory = _ => 7 };
         Option<double> warmUp = new("--warm-up") { Description = "Days at the beginning of the stream that are not trained on, while the windows fill up.", DefaultValueFactory = _ => usual.WarmUp.TotalDays };
         Option<double> calibration = new("--calibration") { Description = "The newest days of the past, on which the probabilities are calibrated.", DefaultValueFactory = _ => usual.Calibration.TotalDays };
+        Option<bool> treesOnly = new("--trees-only") { Description = "Leave out autoencoder, GRU and blend, which take most of the time." };
         Option<DirectoryInfo?> output = new("--out") { Description = "Also write report.md, metrics.json, precision-recall.svg and reliability.svg to this folder." };
         Option<FileInfo?> policy = new("--policy") { Description = "A policy document. Instead of comparing scores: what it would have cost, week by week, beside the policy that the product comes with." };
         Command command = new("backtest", $"""
@@ -37,13 +38,13 @@ internal static class BacktestVerb
               backtest paysim.csv --map paysim --warm-up 7 --calibration 3 --week 2017-01-23
 
             Exit code {ExitCodes.Leak}: a score or a feature is too good to be true, so something has seen labels before they were known.
-            """) { files, map, weeks, days, warmUp, calibration, output, policy };
+            """) { files, map, weeks, days, warmUp, calibration, treesOnly, output, policy };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(files)!, parsed.GetValue(map), new Wanted(
-            parsed.GetValue(weeks) ?? [], Days(parsed, days), usual with { WarmUp = Days(parsed, warmUp), Calibration = Days(parsed, calibration) }), parsed.GetValue(output), parsed.GetValue(policy), cancellation)));
+            parsed.GetValue(weeks) ?? [], Days(parsed, days), usual with { WarmUp = Days(parsed, warmUp), Calibration = Days(parsed, calibration) }, !parsed.GetValue(treesOnly)), parsed.GetValue(output), parsed.GetValue(policy), cancellation)));
         return command;
     }
 
-    private sealed record Wanted(string[] Weeks, TimeSpan Length, TrainingOptions Training);
+    private sealed record Wanted(string[] Weeks, TimeSpan Length, TrainingOptions Training, bool Networks);
 
     private static int Run(FileInfo[] files, string? map, Wanted wanted, DirectoryInfo? output, FileInfo? policy, CancellationToken cancellation)
     {
@@ -65,7 +66,7 @@ internal static class BacktestVerb
             Console.Error.WriteLine(refused);
         try
         {
-            BacktestResult result = RunBacktest.On(table, handbook, options, Contenders.Usual, map == "handbook" ? Contenders.NearBayes(table, delay) : null, new Steps(), cancellation);
+            BacktestResult result = RunBacktest.On(table, handbook, options, [.. Contenders.Usual, .. wanted.Networks ? Contenders.Parts : []], map == "handbook" ? Contenders.NearBayes(table, delay) : null, new Steps(), cancellation);
             return Tell(table, result, output, watch, cancellation);
         }
         catch (ArgumentException wrong)

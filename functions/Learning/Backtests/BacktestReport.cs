@@ -44,7 +44,7 @@ public static class BacktestReport
         (double mean, double deviation) = line.Of(metrics => metrics.AveragePrecision);
         Interval interval = compared.Mean(line);
         Interval ahead = compared.Difference(line, decisive);
-        string difference = line == decisive ? "–" : string.Create(CultureInfo.InvariantCulture, $"{ahead.Low:+0.000;-0.000} to {ahead.High:+0.000;-0.000}{(ahead.Low > 0 ? ", better" : ahead.High < 0 ? ", worse" : "")}");
+        string difference = line == decisive ? "–" : string.Create(CultureInfo.InvariantCulture, $"{Signed(ahead.Low)} to {Signed(ahead.High)}{(ahead.Low > 0 ? ", better" : ahead.High < 0 ? ", worse" : "")}");
         text.Append(CultureInfo.InvariantCulture, $"| {line.Name} | {mean:F3} ± {deviation:F3} | {interval.Low:F3} to {interval.High:F3} | {difference} |");
         foreach (Metrics period in line.Periods)
             text.Append(CultureInfo.InvariantCulture, $" {period.AveragePrecision:F3} |");
@@ -76,6 +76,9 @@ public static class BacktestReport
             .Select(line => line == only ? $"**only {Short(result.Lines[line])}** ({part.Lines[line].Alone})" : $"{Short(result.Lines[line])} {part.Lines[line].Alone}")];
         return told.Length == 0 ? "–" : string.Join("; ", told);
     }
+
+    // Rounded first: a hair below zero is zero, not minus zero.
+    private static string Signed(double value) => (Math.Round(value, 3) + 0.0).ToString("+0.000;-0.000;0.000", CultureInfo.InvariantCulture);
 
     // What stands behind the first comma is told once, in the first table.
     private static string Short(BacktestLine line) => line.Name.Split(',')[0];

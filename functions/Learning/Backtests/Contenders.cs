@@ -1,5 +1,6 @@
 using FraudFunctions.Learning.Backtests.Reference;
 using FraudFunctions.Learning.Baselines;
+using FraudFunctions.Learning.Evaluation;
 using FraudFunctions.Learning.Tables;
 using FraudFunctions.Learning.Training;
 using FraudFunctions.Learning.Trees;
@@ -21,8 +22,16 @@ public static class Contenders
         new("isolation forest, 15 features, one week", (period, _) => IsolationForest.Fit(period.Week.Features, new IsolationOptions { Seed = 1 }).Score(period.Fifteen)) { Calibrated = false },
         new("logistic regression, 15 features, one week", (period, cancel) => LogisticRegression.Fit(period.Week, cancel: cancel).Score(period.Fifteen)),
         new("shallow trees 100 x 3, 15 features, one week", Shallow),
-        new($"{Boosted}, all the past", (period, cancel) => period.Once(() => TrainBoosted.At(period.Table, period.Start, period.Options.Training, cancellation: cancel)).Probabilities(period.Test)),
+        new($"{Boosted}, all the past", (period, cancel) => TrainBoosted.At(period.Table, period.Start, period.Options.Training, cancellation: cancel).Probabilities(period.Test)),
         new("random forest, all the past", Forest),
+    ];
+
+    /// <summary>The networks beside the trees, and all of them together as they decide; trained once for the three lines.</summary>
+    public static IReadOnlyList<Contender> Parts { get; } =
+    [
+        new("autoencoder, all the past", (period, cancel) => ScoreRows.With(Whole(period, cancel).Autoencoder!.Network, period.Test.Features)) { Calibrated = false },
+        new("GRU, all the past", (period, cancel) => [.. period.Rows.Select(row => (double)Whole(period, cancel).SequenceScores!.Fraud[row])]),
+        new("blend of trees and networks", (period, cancel) => Whole(period, cancel).Probabilities(period.Table, [.. period.Rows])) { Combines = true },
     ];
 
     /// <summary>What a score would reach that knew how the Fraud Detection Handbook's stream was made.</summary>
@@ -31,6 +40,9 @@ public static class Contenders
         Lazy<HandbookReference> reference = new(() => HandbookReference.Of(table, labelDelay));
         return new Contender("near-Bayes reference", (period, _) => reference.Value.Score(period.Rows));
     }
+
+    private static TrainedModel Whole(BacktestPeriod period, CancellationToken cancel)
+        => period.Once(() => TrainModels.At(period.Table, period.Start, new TrainModelsOptions { Trees = period.Options.Training }, cancellation: cancel));
 
     private static double[] ByAmount(Dataset rows)
         => Array.ConvertAll(rows.AmountsMinor.ToArray(), amount => amount / 100.0 > AmountRuleThreshold ? 1.0 : 0.0);

@@ -17,12 +17,9 @@ public sealed class LearnablePast
     {
         TrainingOptions options = period.Options.Training;
         negativesKept = options.NegativesKept;
-        DateTimeOffset settled = period.Start - options.Maturity, calibrateFrom = settled - options.Calibration;
-        Dataset known = period.Table.KnownAt(period.Start, options.Maturity, period.Table.Rows.Times.Span[0] + options.WarmUp);
-        int split = FirstSince(known, calibrateFrom);
-        Fit = NegativeSampling.Keep(known.Slice(0, split), negativesKept, options.Seed);
-        // Copied, so that the whole past need not be kept for its last days.
-        Later = known.Select([.. Enumerable.Range(split, FirstSince(known, settled) - split)]);
+        LearningSplit split = LearningSplit.Of(period.Table, period.Start, options);
+        Fit = split.SampleOfPast(negativesKept, options.Seed);
+        Later = split.LaterRows();
     }
 
     public Dataset Fit { get; }
@@ -37,12 +34,4 @@ public sealed class LearnablePast
     }
 
     private double[] Corrected(IModel model, Dataset rows) => Array.ConvertAll(ScoreRows.With(model, rows.Features), score => PriorCorrection.Apply(score, negativesKept));
-
-    private static int FirstSince(Dataset rows, DateTimeOffset from)
-    {
-        int first = 0;
-        while (first < rows.Rows && rows.Times.Span[first] < from)
-            first++;
-        return first;
-    }
 }

@@ -57,7 +57,7 @@ public sealed class CommandLineTests
         Assert.True(exitCode == 0, error);
         Assert.Matches("is champion", output);
 
-        (exitCode, output, error) = await CommandLine.RunAsync("backtest", bank, "--week", "2026-03-09", "--out", folder.Of("report"));
+        (exitCode, output, error) = await CommandLine.RunAsync("backtest", bank, "--week", "2026-03-09", "--trees-only", "--out", folder.Of("report"));
         Assert.True(exitCode == 0, error);
         Assert.Contains("| boosted trees", output, StringComparison.Ordinal);
         Assert.Contains("| logistic regression", await File.ReadAllTextAsync(folder.Of("report/report.md")), StringComparison.Ordinal);

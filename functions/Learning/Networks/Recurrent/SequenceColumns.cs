@@ -33,7 +33,8 @@ public static class SequenceColumns
         new("customer_frauds_known_30d"), new("customer_fraud_known_age_days"),
     ];
 
-    /// <summary>How far the amount is from the customer's habit: the memory finds most of it by itself, but without these the average precision of the handbook stream's test week is .758 rather than .764.</summary>
+    /// <summary>How far the amount is from the customer's habit.</summary>
+    /// <remarks>With one seed, average precision on the handbook stream's test week was .764 with them and .758 without; on a quarter of its customers there was no difference.</remarks>
     public static IReadOnlyList<SequenceColumn> Habit { get; } = [new("customer_amount_ratio"), new("customer_log_amount_difference"), new("customer_log_amount_z")];
 
     public static IReadOnlyList<SequenceColumn> Usual { get; } = [.. Payment, .. Novelty, .. Risk, .. Habit];

@@ -32,8 +32,8 @@ public sealed record SequenceOptions
     public float FraudWeight { get; init; } = 1;
 
     /// <summary>
-    /// What the month's loss weighs against the payment's. A month is far less certain than a payment, so its loss is some fifty times larger: at a
-    /// tenth it took the memory over, and the simulated bank's average precision fell from .70 to .66.
+    /// What the month's loss weighs against the payment's. At a tenth, with one seed, the fraud output's average precision on the handbook stream's
+    /// test week was .758 rather than .764.
     /// </summary>
     public float MonthShare { get; init; } = .01f;
     public int Threads { get; init; } = Environment.ProcessorCount;

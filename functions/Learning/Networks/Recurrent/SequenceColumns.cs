@@ -34,6 +34,7 @@ public static class SequenceColumns
     ];
 
     /// <summary>How far the amount is from the customer's habit.</summary>
+    /// <remarks>With one seed, average precision on the handbook stream's test week was .764 with them and .758 without; on a quarter of its customers there was no difference.</remarks>
     public static IReadOnlyList<SequenceColumn> Habit { get; } = [new("customer_amount_ratio"), new("customer_log_amount_difference"), new("customer_log_amount_z")];
 
     public static IReadOnlyList<SequenceColumn> Usual { get; } = [.. Payment, .. Novelty, .. Risk, .. Habit];

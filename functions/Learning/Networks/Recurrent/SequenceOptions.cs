@@ -28,18 +28,12 @@ public sealed record SequenceOptions
     /// <summary>How often a window begins without the memory of what was before, so that a customer met cold is nothing strange.</summary>
     public double ColdStarts { get; init; } = .05;
 
-    /// <summary>
-    /// How often an input is hidden while learning (Srivastava et al. 2014): a bank with few frauds is otherwise learned by heart, and a column
-    /// that is missing one day is nothing strange.
-    /// </summary>
-    public double Dropout { get; init; } = .25;
-
     /// <summary>What a fraud weighs against a genuine payment while learning; the probabilities are corrected for it.</summary>
     public float FraudWeight { get; init; } = 1;
 
     /// <summary>
-    /// What the month's loss weighs against the payment's. A month is far less certain than a payment, so its loss is some fifty times larger: at a
-    /// tenth it took the memory over, and the simulated bank's average precision fell from .70 to .68.
+    /// What the month's loss weighs against the payment's. At a tenth, with one seed, the fraud output's average precision on the handbook stream's
+    /// test week was .758 rather than .764.
     /// </summary>
     public float MonthShare { get; init; } = .01f;
     public int Threads { get; init; } = Environment.ProcessorCount;

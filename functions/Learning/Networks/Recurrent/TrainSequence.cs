@@ -22,8 +22,8 @@ public static class TrainSequence
     {
         if (options.Lanes % PieceCount != 0)
             throw new ArgumentException($"{options.Lanes} lanes do not fall into {PieceCount} equal pieces.");
-        if (options.Dropout is not (>= 0 and < 1) || options.FraudWeight is not > 0)
-            throw new ArgumentException($"A dropout of {options.Dropout} or a fraud's weight of {options.FraudWeight} is none.");
+        if (options.FraudWeight is not > 0)
+            throw new ArgumentException($"A fraud cannot weigh {options.FraudWeight}.");
         SequenceInput[] inputs = ChooseInputs.From(rows, schema, options.Columns);
         GruShape shape = new(inputs.Length, options.Units, options.Hidden);
         Parameters parameters = Begin(shape, rows, options);
@@ -69,7 +69,6 @@ public static class TrainSequence
         private readonly GruTape[] tapes;
         private readonly float[][] memories, keeps;
         private readonly CancellationToken cancel;
-        private int epoch;
 
         internal Learner(SequenceRows rows, SequenceInput[] inputs, GruShape shape, Parameters parameters, SequenceOptions options, CancellationToken cancel)
         {
@@ -87,7 +86,7 @@ public static class TrainSequence
             Adam adam = new(parameters.Count, options.Adam);
             float[] gradients = new float[parameters.Count];
             double all = (double)rows.Rows * options.Epochs, read = 0;
-            for (epoch = 0; epoch < options.Epochs; epoch++)
+            for (int epoch = 0; epoch < options.Epochs; epoch++)
             {
                 ReadHistories histories = new(rows.Customers, options.Lanes, options.ColdStarts, Chance.Of(options.Seed, Strand.Window, epoch));
                 double loss = 0, readBefore = read;
@@ -130,13 +129,6 @@ public static class TrainSequence
             ReadOnlySpan<float> features = rows.Features.Span.Slice(row * rows.Width, rows.Width);
             for (int i = 0; i < x.Length; i++)
                 x[i] = inputs[i].Of(features[inputs[i].Column]);
-            if (options.Dropout == 0)
-                return;
-            // By row and epoch, so that it does not matter which thread reads it.
-            Chance chance = Chance.Of(options.Seed, Strand.Dropout, epoch, row);
-            float louder = (float)(1 / (1 - options.Dropout));
-            foreach (ref float one in x)
-                one = chance.Hits(options.Dropout) ? 0 : one * louder;
         }
 
         /// <summary>Sets the gradients of one row's margins; returns its fraud loss.</summary>

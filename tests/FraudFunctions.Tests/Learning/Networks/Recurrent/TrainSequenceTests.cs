@@ -15,7 +15,6 @@ public sealed class TrainSequenceTests
         Window = 12,
         Lanes = 16,
         Epochs = 12,
-        Dropout = .05,
         Columns = [new("amount"), new("hour", 9, 3), new("balance_share")],
         Adam = new() { Rate = .02f },
     };

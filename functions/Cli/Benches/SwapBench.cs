@@ -13,7 +13,7 @@ internal static class SwapBench
 
     public static async Task RunAsync(BenchData data, string folder, int perSecond, int seconds, CancellationToken cancellation)
     {
-        HostingOptions hosting = new() { DataFolder = folder, Port = 0, Settings = ["Decisions:CallMaxAgeMinutes=100000000", "Decisions:RefreshSeconds=1"] };
+        HostingOptions hosting = new() { DataFolder = folder, Port = 0, Settings = ["Decisions:CallMaxAgeMinutes=100000000", "Decisions:RefreshSeconds=1", "Drift:GuardHours=0"] };
         await EndToEndBench.PrepareAsync(data, hosting, cancellation);
         await using AppHost app = await AppHost.StartAsync(hosting, cancellation);
         ModelCard first = data.Model.Card, other = (first with { Calibration = new PlattScaling(1, .1) }).Named();

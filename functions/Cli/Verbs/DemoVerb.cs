@@ -102,6 +102,7 @@ internal static class DemoVerb
         await app.Get<SeedStates>().SeedAsync(table.Population, cancellation);
         ModelRegistry registry = app.Get<ModelRegistry>();
         await registry.RegisterAsync(model.Card, model.Files, cancellation);
+        await app.Get<ModelFindings>().KeepAsync(model.Card.Id, TrainVerb.Reference(past, model), cancellation);
         await registry.PromoteAsync(model.Card.Id, cancellation);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Stored {table.Population.Customers.Count:N0} customers and {table.Population.Entities.Count:N0} merchants, devices, addresses and counterparties ({watch.Elapsed.TotalSeconds:F1} s)"));
     }

@@ -4,6 +4,7 @@ using System.Globalization;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Models;
 using FraudFunctions.Cli.Hosting;
+using FraudFunctions.Learning.Governance;
 using FraudFunctions.Learning.Tables;
 using FraudFunctions.Learning.Training;
 
@@ -29,11 +30,13 @@ internal static class TrainVerb
             """) { files, map, at, register, data };
         command.SetAction(async (parsed, cancellation) =>
         {
-            TrainedModel model = Fit(Table(new EventFiles(parsed.GetValue(files)!, parsed.GetValue(map)), cancellation), CommonOptions.Day(parsed.GetValue(at), "--at"), cancellation);
+            FeatureTable table = Table(new EventFiles(parsed.GetValue(files)!, parsed.GetValue(map)), cancellation);
+            TrainedModel model = Fit(table, CommonOptions.Day(parsed.GetValue(at), "--at"), cancellation);
             HostingOptions hosting = new() { DataFolder = parsed.GetValue(data)!, Http = false };
             await using AppHost app = AppHost.Build(hosting);
             ModelRegistry registry = app.Get<ModelRegistry>();
             await registry.RegisterAsync(model.Card, model.Files, cancellation);
+            await app.Get<ModelFindings>().KeepAsync(model.Card.Id, Reference(table, model), cancellation);
             bool champion = !parsed.GetValue(register);
             if (champion)
                 await registry.PromoteAsync(model.Card.Id, cancellation);
@@ -73,6 +76,15 @@ internal static class TrainVerb
         {
             throw new UsageException(wrong.Message);
         }
+    }
+
+    /// <summary>What drift will be measured against: the newest rows of the table.</summary>
+    internal static ModelReference Reference(FeatureTable table, TrainedModel model)
+    {
+        const int Rows = 50_000;
+        int count = Math.Min(table.Rows.Rows, Rows);
+        Dataset newest = table.Rows.Slice(table.Rows.Rows - count, count);
+        return ModelReference.Of(newest, model.Probabilities(newest));
     }
 
     private static IEnumerable<string> Strongest(TrainedModel model)

@@ -12,16 +12,26 @@ public sealed record Recipes(IReadOnlyList<Recipe> All)
 {
     public static Recipes Default(RetrainingOptions options) => new(
     [
-        Boosted("boosted trees", options, new TrainingOptions().Boosting),
-        Boosted("deeper boosted trees", options, new TrainingOptions().Boosting with { Trees = 250, MaxDepth = 6, LearningRate = .06, MinChildWeight = 3 }),
+        Whole("boosted trees, sequence and autoencoder", options, Usual),
+        Trees("boosted trees", options, Usual),
+        Trees("random forest", options, Usual with { Forest = new ForestOptions { Seed = 1 } }),
     ]);
 
-    public static Recipe Boosted(string name, RetrainingOptions options, BoostingOptions boosting, double negativesKept = .1) => new(name, (table, at) => TrainBoosted.At(table, at, new TrainingOptions
+    private static TrainingOptions Usual { get; } = new();
+
+    public static Recipe Boosted(string name, RetrainingOptions options, BoostingOptions boosting, double negativesKept = .1)
+        => Trees(name, options, Usual with { Boosting = boosting, NegativesKept = negativesKept });
+
+    private static Recipe Trees(string name, RetrainingOptions options, TrainingOptions training)
+        => new(name, (table, at) => TrainTrees.At(table, at, Timed(training, options)));
+
+    private static Recipe Whole(string name, RetrainingOptions options, TrainingOptions training)
+        => new(name, (table, at) => TrainModels.At(table, at, new TrainModelsOptions { Trees = Timed(training, options) }));
+
+    private static TrainingOptions Timed(TrainingOptions training, RetrainingOptions options) => training with
     {
         Maturity = TimeSpan.FromDays(options.MaturityDays),
         WarmUp = TimeSpan.FromDays(options.WarmUpDays),
         Calibration = TimeSpan.FromDays(options.CalibrationDays),
-        NegativesKept = negativesKept,
-        Boosting = boosting,
-    }));
+    };
 }

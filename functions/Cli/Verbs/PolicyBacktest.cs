@@ -33,7 +33,7 @@ internal static class PolicyBacktest
         foreach ((DateTimeOffset start, int[] rows) in weeks)
         {
             Console.Error.WriteLine($"{start:yyyy-MM-dd}: training");
-            TrainedModel model = TrainBoosted.At(table, start, options.Training, cancellation: cancellation);
+            TrainedModel model = TrainTrees.At(table, start, options.Training, cancellation: cancellation);
             payments.Add((start, Payments(table, rows, model.Probabilities(table.Rows.Select(rows)), hits)));
         }
         string report = new ComparePolicies(new Prices(active)).Markdown(payments, new("active", TargetPolicy.Of(active, ActiveBasis.Schema)), new(policyFile.Name, TargetPolicy.Of(candidate, ActiveBasis.Schema)));

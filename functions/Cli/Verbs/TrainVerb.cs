@@ -7,6 +7,7 @@ using FraudFunctions.Cli.Hosting;
 using FraudFunctions.Learning.Governance;
 using FraudFunctions.Learning.Tables;
 using FraudFunctions.Learning.Training;
+using FraudFunctions.Learning.Trees;
 
 namespace FraudFunctions.Cli.Verbs;
 
@@ -84,7 +85,7 @@ internal static class TrainVerb
         const int Rows = 50_000;
         int count = Math.Min(table.Rows.Rows, Rows);
         Dataset newest = table.Rows.Slice(table.Rows.Rows - count, count);
-        return ModelReference.Of(newest, model.Probabilities(newest));
+        return ModelReference.Of(newest, model.Probabilities(table, [.. Enumerable.Range(table.Rows.Rows - count, count)]));
     }
 
     private static IEnumerable<string> Strongest(TrainedModel model)

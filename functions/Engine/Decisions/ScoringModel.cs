@@ -95,12 +95,12 @@ public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
     public Explanation Explain(ReadOnlySpan<float> row, ScoredRow scored)
     {
         double[] columns = new double[parts.Trees.Width];
-        shap.Explain(row, columns);
+        double trees = ExplainTrees(row, columns);
         for (int i = 0; i < columns.Length; i++)
             columns[i] *= blend.Trees;
         AddAnomaly(columns, row, scored.Scores);
         (double ordinary, double memory) = AddSequence(columns, row, scored);
-        double start = blend.LogOdds(shap.Bias + Math.Log(Card.NegativesKept), Blend.OrdinaryAnomaly, ordinary);
+        double start = blend.LogOdds(trees + Math.Log(Card.NegativesKept), Blend.OrdinaryAnomaly, ordinary);
         double acted = PlattScaling.LogOdds(Card.Calibration.Apply(Blended(scored.Scores)));
         // A line in log odds stretches every contribution alike; what any other curve does cannot be told apart.
         if (Card.Calibration is PlattScaling line)
@@ -111,6 +111,23 @@ public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
                 columns[i] *= line.Slope;
         }
         return new Explanation(start, columns, memory, acted);
+    }
+
+    /// <summary>
+    /// Writes what each column adds to the trees' log odds and returns those of the average row. A forest adds up in probabilities: its contributions are
+    /// stretched alike, so that they span the same distance in log odds.
+    /// </summary>
+    private double ExplainTrees(ReadOnlySpan<float> row, double[] columns)
+    {
+        shap.Explain(row, columns);
+        if (parts.Trees.Link == Link.Logistic)
+            return shap.Bias;
+        double distance = columns.Sum();
+        double start = PlattScaling.LogOdds(shap.Bias);
+        double stretch = distance == 0 ? 0 : (PlattScaling.LogOdds(shap.Bias + distance) - start) / distance;
+        for (int i = 0; i < columns.Length; i++)
+            columns[i] *= stretch;
+        return start;
     }
 
     /// <summary>What the sequence makes of the transaction goes to the columns it looked at; what it remembers stands by itself.</summary>

@@ -29,7 +29,7 @@ public static class TrainModels
     {
         LearningSplit split = LearningSplit.Of(table, at, options.Trees);
         Dataset later = split.LaterRows();
-        TrainedModel model = TrainBoosted.On(split, later, options.Trees, Telling<BoostingProgress>(progress, "trees", step => step.Tree / (double)step.Trees), cancellation);
+        TrainedModel model = TrainTrees.On(split, later, options.Trees, Telling<BoostingProgress>(progress, "trees", step => step.Tree / (double)step.Trees), cancellation);
         if (options.Sequence is { } sequence)
             model = WithSequence(model, split, sequence, progress, cancellation);
         if (options.Autoencoder is { } autoencoder)
@@ -49,7 +49,7 @@ public static class TrainModels
 
     private static TrainedModel Stacked(TrainedModel model, LearningSplit split, Dataset later)
     {
-        double[] corrected = TrainBoosted.Corrected(model.Trees, later, model.Card.NegativesKept);
+        double[] corrected = TrainTrees.Corrected(model.Trees, later, model.Card.NegativesKept);
         BlendRows rows = new()
         {
             Trees = Array.ConvertAll(corrected, PlattScaling.LogOdds),
@@ -71,9 +71,9 @@ public static class TrainModels
             Blend = fitted.Blend,
             Auxiliary = fitted.Auxiliary.Count == 0 ? null : fitted.Auxiliary,
             Calibration = calibration,
-            Metrics = TrainBoosted.MetricsOf(acted, later),
-            Threshold = TrainBoosted.ThresholdAt(acted),
-            ContentHashes = model.Files.ToDictionary(file => file.Key, file => TrainBoosted.Sha256(file.Value), StringComparer.Ordinal),
+            Metrics = TrainTrees.MetricsOf(acted, later),
+            Threshold = TrainTrees.ThresholdAt(acted),
+            ContentHashes = model.Files.ToDictionary(file => file.Key, file => TrainTrees.Sha256(file.Value), StringComparer.Ordinal),
         };
         return model with { Card = card.Named(), Trials = fitted.Trials };
     }

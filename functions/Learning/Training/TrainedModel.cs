@@ -9,7 +9,7 @@ using FraudFunctions.Learning.Trees;
 namespace FraudFunctions.Learning.Training;
 
 /// <summary>A trained model with everything that serving and explaining need, and what was found out while training it.</summary>
-public sealed record TrainedModel(ModelCard Card, TreeEnsemble Trees, byte[] TreeBytes, byte[] Onnx, BoostedTrees Fit)
+public sealed record TrainedModel(ModelCard Card, TreeEnsemble Trees, byte[] TreeBytes, byte[] Onnx)
 {
     /// <summary>By feature, how much it moves the log-odds of the rows that were calibrated on; zeros where there were none.</summary>
     public required IReadOnlyList<double> Importance { get; init; }
@@ -63,9 +63,11 @@ public sealed record TrainedModel(ModelCard Card, TreeEnsemble Trees, byte[] Tre
         return Array.ConvertAll(ScoreTable.Of(model, table, rows, SequenceScores), row => model.Probability(row.Scores));
     }
 
-    /// <summary>The probability by the trees alone, whatever else there is.</summary>
+    /// <summary>The same for any rows, where the trees decide alone: nothing has to be remembered.</summary>
     public double[] Probabilities(Dataset rows)
     {
+        if (Card.Blend is not null)
+            throw new InvalidOperationException("The model has more parts than trees; it needs the rows in their table.");
         float[] outputs = new float[rows.Rows];
         Trees.Score(rows.Features.Values.Span, outputs);
         return Array.ConvertAll(outputs, output => Card.Probability(output));

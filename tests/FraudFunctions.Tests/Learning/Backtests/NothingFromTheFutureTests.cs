@@ -73,7 +73,7 @@ public sealed class NothingFromTheFutureTests
         Assert.NotEqual(one.Lines[0].Periods, truth.Lines[0].Periods);
     }
 
-    private static TrainedModel Train(FeatureTable table) => TrainBoosted.At(table, at, SmallBank.Options.Training);
+    private static TrainedModel Train(FeatureTable table) => TrainTrees.At(table, at, SmallBank.Options.Training);
 
     private static Dataset Known(FeatureTable table, DateTimeOffset at) => table.KnownAt(at, maturity, DateTimeOffset.MinValue);
 

@@ -6,7 +6,7 @@ using FraudFunctions.Learning.Trees;
 
 namespace FraudFunctions.Tests.Learning.Training;
 
-public sealed class TrainBoostedTests
+public sealed class TrainTreesTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset At = Start.AddDays(60);
@@ -62,7 +62,7 @@ public sealed class TrainBoostedTests
         => Assert.Contains("to choose the number of trees on", Assert.Throws<ArgumentException>(() => Fit(Table(), Early with { Stopping = TimeSpan.FromDays(300) })).Message);
 
     private static TrainedModel Fit(FeatureTable table, TrainingOptions options)
-        => TrainBoosted.At(table, At, options, cancellation: TestContext.Current.CancellationToken);
+        => TrainTrees.At(table, At, options, cancellation: TestContext.Current.CancellationToken);
 
     /// <summary>8,000 payments over sixty days; a fraud is known three days after it.</summary>
     private static FeatureTable Table()

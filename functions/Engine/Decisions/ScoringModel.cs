@@ -42,7 +42,7 @@ public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
             Scorer = OnnxModel.Load(files[ModelFiles.TreesOnnx], trees.Width, trees.SchemaHash),
             Sequence = files.TryGetValue(ModelFiles.SequenceOnnx, out byte[]? sequence) ? OnnxSequence.Load(sequence, trees.Width, trees.SchemaHash) : null,
             SequenceNetwork = files.TryGetValue(ModelFiles.Sequence, out byte[]? network) ? GruNetwork.FromBytes(network) : null,
-            AnomalyScorer = files.TryGetValue(ModelFiles.AutoencoderOnnx, out byte[]? anomaly) ? OnnxModel.Load(anomaly, trees.Width, trees.SchemaHash) : null,
+            AnomalyScorer = files.TryGetValue(ModelFiles.AutoencoderOnnx, out byte[]? anomaly) ? OnnxModel.Load(anomaly, trees.Width, trees.SchemaHash, wholePackets: true) : null,
             Autoencoder = files.TryGetValue(ModelFiles.Autoencoder, out byte[]? autoencoder) ? Autoencoder.FromBytes(autoencoder) : null,
         });
     }

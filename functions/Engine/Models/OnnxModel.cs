@@ -13,10 +13,11 @@ public sealed class OnnxModel : IModel, IDisposable
     private readonly InferenceSession session;
     private readonly string[] inputs, outputs;
     private readonly int outputRank;
+    private readonly bool wholePackets;
 
-    private OnnxModel(InferenceSession session, string id, int width, string schemaHash)
+    private OnnxModel(InferenceSession session, string id, int width, string schemaHash, bool wholePackets)
     {
-        (this.session, Id, Width, SchemaHash) = (session, id, width, schemaHash);
+        (this.session, Id, Width, SchemaHash, this.wholePackets) = (session, id, width, schemaHash, wholePackets);
         inputs = [session.InputMetadata.Single().Key];
         outputs = [session.OutputMetadata.Single().Key];
         outputRank = session.OutputMetadata.Single().Value.Dimensions.Length;
@@ -27,13 +28,17 @@ public sealed class OnnxModel : IModel, IDisposable
     public string SchemaHash { get; }
 
     /// <summary>Loads and warms a model; throws <see cref="InvalidDataException"/> if it does not take these features or does not return one number per row.</summary>
-    public static OnnxModel Load(byte[] onnx, int width, string schemaHash)
+    /// <param name="onnx">The file.</param>
+    /// <param name="width">Features per row.</param>
+    /// <param name="schemaHash">Of the features.</param>
+    /// <param name="wholePackets">For a network: a row comes out the same to the last bit in a batch of any size. Trees do by themselves.</param>
+    public static OnnxModel Load(byte[] onnx, int width, string schemaHash, bool wholePackets = false)
     {
         var session = OnnxSessions.Open(onnx);
         try
         {
             Check(session, width, schemaHash);
-            var model = new OnnxModel(session, Convert.ToHexStringLower(SHA256.HashData(onnx)), width, schemaHash);
+            var model = new OnnxModel(session, Convert.ToHexStringLower(SHA256.HashData(onnx)), width, schemaHash, wholePackets);
             // The first runs allocate and take up to 200 µs: not on a customer's time.
             model.Score(new float[width], new float[1]);
             model.Score(new float[16 * width], new float[16]);
@@ -52,6 +57,13 @@ public sealed class OnnxModel : IModel, IDisposable
         RowShape.Check(rows.Length, Width, probabilities.Length);
         if (probabilities.IsEmpty)
             return;
+        if (wholePackets && WholePackets.Filled(probabilities.Length) is var filled && filled > probabilities.Length)
+        {
+            float[] scores = new float[filled];
+            Score(WholePackets.Fill(rows, Width, probabilities.Length), scores);
+            scores.AsSpan(0, probabilities.Length).CopyTo(probabilities);
+            return;
+        }
         fixed (float* from = rows, to = probabilities)
         {
             using var input = OnnxSessions.Tensor(from, [probabilities.Length, Width], rows.Length);

@@ -11,6 +11,9 @@ public static class WriteAutoencoder
 {
     private const long OfFloat = 1;
 
+    // Floats that the widest processors take at once.
+    private const int Packet = 16;
+
     public static byte[] ToOnnx(Autoencoder model)
     {
         AutoencoderColumn[] columns = [.. model.Columns];
@@ -20,6 +23,8 @@ public static class WriteAutoencoder
             .Input("features", model.Width)
             .Integers("columns", [.. columns.Select(column => (long)column.Index)])
             .Integers("across", 1)
+            // A sum begins with what stands before the next whole packet: with rows of whole packets it is the same for every row of a batch.
+            .Integers("behind", 0, 0, 0, -columns.Length & (Packet - 1))
             .Weights("medians", shape, Each(column => column.Median))
             .Weights("scales", shape, Each(column => column.Scale))
             .Weights("spreads", shape, Each(column => column.Spread))
@@ -38,7 +43,8 @@ public static class WriteAutoencoder
             .Node("Div", ["off", "residuals"], "distance")
             .Node("Abs", ["distance"], "far")
             .Node("Mul", ["far", "present"], "counted")
-            .Node("ReduceSum", ["counted", "across"], "sum", OnnxAttribute.Of("keepdims", 1))
+            .Node("Pad", ["counted", "behind"], "aligned")
+            .Node("ReduceSum", ["aligned", "across"], "sum", OnnxAttribute.Of("keepdims", 1))
             .Node("ReduceSum", ["present", "across"], "number", OnnxAttribute.Of("keepdims", 1))
             .Node("Max", ["number", "one"], "atLeastOne")
             .Node("Div", ["sum", "atLeastOne"], "error")

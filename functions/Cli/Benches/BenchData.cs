@@ -14,7 +14,7 @@ using FraudFunctions.Learning.Training;
 namespace FraudFunctions.Cli.Benches;
 
 /// <summary>What the benches run on: a simulated bank with a past, a model trained on it, and the payments that come next.</summary>
-internal sealed record BenchData(BuildFeatureTable Past, TrainedModel Model, IReadOnlyList<Transaction> Next, IReadOnlyList<byte[]> NextJson)
+internal sealed record BenchData(BuildFeatureTable Past, TrainedModel Model, TrainedModel TreesAlone, IReadOnlyList<Transaction> Next, IReadOnlyList<byte[]> NextJson)
 {
     private const int HistoryDays = 60;
 
@@ -38,9 +38,11 @@ internal sealed record BenchData(BuildFeatureTable Past, TrainedModel Model, IRe
             if (next.Count == payments)
                 break;
         }
-        TrainedModel model = TrainModels.At(past.ToTable(), live, new TrainModelsOptions { Trees = new TrainingOptions { WarmUp = TimeSpan.FromDays(14) }, Sequence = new SequenceOptions { Epochs = 2 } }, cancellation: cancellation);
+        FeatureTable table = past.ToTable();
+        TrainingOptions trees = new() { WarmUp = TimeSpan.FromDays(14) };
+        TrainedModel model = TrainModels.At(table, live, new TrainModelsOptions { Trees = trees, Sequence = new SequenceOptions { Epochs = 2 } }, cancellation: cancellation);
         model.Remind(past.Population);
-        return new BenchData(past, model, next, [.. next.Select(ToJson)]);
+        return new BenchData(past, model, TrainTrees.At(table, live, trees, cancellation: cancellation), next, [.. next.Select(ToJson)]);
     }
 
     /// <summary>The basis that the app would load: ONNX Runtime, and the rules and policy that come with the product.</summary>

@@ -14,17 +14,33 @@ internal static class EndToEndBench
 {
     private const int Batch = 1_000;
 
+    // Others use the machine too: what is compared takes turns.
+    private const int Rounds = 2;
+
     // From the transaction to the decision, its label and its alert.
     private static readonly Type[] decisions = [typeof(ScoreTransactions), typeof(SettleDecisions), typeof(RecordLabel), typeof(RaiseAlerts)];
 
-    /// <summary>Decisions by themselves, then the whole app on the same payments: links, cases that investigate themselves, challenges.</summary>
+    /// <summary>
+    /// Decisions by themselves, with trees alone and with all parts of the model in turns; then the whole app on the same payments: links, cases that
+    /// investigate themselves, challenges.
+    /// </summary>
     public static async Task RunAsync(BenchData data, string folder, CancellationToken cancellation)
     {
-        await RunAsync("decisions", new HostingOptions { DataFolder = Path.Combine(folder, "decisions"), Http = false, Functions = decisions }, data, cancellation);
+        Dictionary<string, List<double>> speeds = new() { ["trees alone"] = [], ["three models"] = [] };
+        for (int round = 0; round < Rounds; round++)
+        {
+            foreach ((string name, List<double> own) in speeds)
+            {
+                BenchData with = name == "trees alone" ? data with { Model = data.TreesAlone } : data;
+                HostingOptions hosting = new() { DataFolder = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"decisions-{own.Count}-{name}")), Http = false, Functions = decisions };
+                own.Add(await RunAsync("decisions, " + name, hosting, with, cancellation));
+            }
+        }
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Three models do {speeds["three models"].Average() / speeds["trees alone"].Average():P0} of what trees alone do"));
         await RunAsync("whole app", new HostingOptions { DataFolder = Path.Combine(folder, "whole"), Http = false }, data, cancellation);
     }
 
-    private static async Task RunAsync(string what, HostingOptions hosting, BenchData data, CancellationToken cancellation)
+    private static async Task<double> RunAsync(string what, HostingOptions hosting, BenchData data, CancellationToken cancellation)
     {
         await PrepareAsync(data, hosting, cancellation);
         await using AppHost app = await AppHost.StartAsync(hosting, cancellation);
@@ -37,9 +53,11 @@ internal static class EndToEndBench
         long written = Written();
         await SendAsync(app, data, warmUp, data.Next.Count, cancellation);
         int measured = data.Next.Count - warmUp;
+        double speed = measured / watch.Elapsed.TotalSeconds;
         processor = Process.GetCurrentProcess().TotalProcessorTime - processor;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"End to end, {what}: {measured / watch.Elapsed.TotalSeconds:N0} transactions/s ({measured:N0} in {watch.Elapsed.TotalSeconds:F1} s; {processor.TotalMicroseconds / measured:F0} µs of processor {(GC.GetTotalAllocatedBytes() - allocated) / measured:N0} B allocated and {(Written() - written) / measured:N0} B written each; peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB)"));
+            $"End to end, {what}: {speed:N0} transactions/s ({measured:N0} in {watch.Elapsed.TotalSeconds:F1} s; {processor.TotalMicroseconds / measured:F0} µs of processor {(GC.GetTotalAllocatedBytes() - allocated) / measured:N0} B allocated and {(Written() - written) / measured:N0} B written each; peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB)"));
+        return speed;
     }
 
     /// <summary>Bytes this process has handed to the file system, where the system tells.</summary>

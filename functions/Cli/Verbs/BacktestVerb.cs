@@ -26,6 +26,7 @@ internal static class BacktestVerb
         Option<double> days = new("--days") { Description = "Days of a test period.", DefaultValueFactory = _ => 7 };
         Option<double> warmUp = new("--warm-up") { Description = "Days at the beginning of the stream that are not trained on, while the windows fill up.", DefaultValueFactory = _ => usual.WarmUp.TotalDays };
         Option<double> calibration = new("--calibration") { Description = "The newest days of the past, on which the probabilities are calibrated.", DefaultValueFactory = _ => usual.Calibration.TotalDays };
+        Option<double?> maturity = CommonOptions.Maturity();
         Option<bool> treesOnly = new("--trees-only") { Description = "Leave out autoencoder, GRU and blend, which take most of the time." };
         Option<DirectoryInfo?> output = new("--out") { Description = "Also write report.md, metrics.json, precision-recall.svg and reliability.svg to this folder." };
         Option<FileInfo?> policy = new("--policy") { Description = "A policy document. Instead of comparing scores: what it would have cost, week by week, beside the policy that the product comes with." };
@@ -38,13 +39,13 @@ internal static class BacktestVerb
               backtest paysim.csv --map paysim --warm-up 7 --calibration 3 --week 2017-01-23
 
             Exit code {ExitCodes.Leak}: a score or a feature is too good to be true, so something has seen labels before they were known.
-            """) { files, map, weeks, days, warmUp, calibration, treesOnly, output, policy };
+            """) { files, map, weeks, days, warmUp, calibration, maturity, treesOnly, output, policy };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(files)!, parsed.GetValue(map), new Wanted(
-            parsed.GetValue(weeks) ?? [], Days(parsed, days), usual with { WarmUp = Days(parsed, warmUp), Calibration = Days(parsed, calibration) }, !parsed.GetValue(treesOnly)), parsed.GetValue(output), parsed.GetValue(policy), cancellation)));
+            parsed.GetValue(weeks) ?? [], CommonOptions.Days(parsed, days), usual with { WarmUp = CommonOptions.Days(parsed, warmUp), Calibration = CommonOptions.Days(parsed, calibration) }, CommonOptions.Days(parsed, maturity), !parsed.GetValue(treesOnly)), parsed.GetValue(output), parsed.GetValue(policy), cancellation)));
         return command;
     }
 
-    private sealed record Wanted(string[] Weeks, TimeSpan Length, TrainingOptions Training, bool Networks);
+    private sealed record Wanted(string[] Weeks, TimeSpan Length, TrainingOptions Training, TimeSpan? Maturity, bool Networks);
 
     private static int Run(FileInfo[] files, string? map, Wanted wanted, DirectoryInfo? output, FileInfo? policy, CancellationToken cancellation)
     {
@@ -52,10 +53,11 @@ internal static class BacktestVerb
         CsvMap? columns = new EventFiles(files, map).Map;
         if (columns is not null && columns.Label is null)
             throw new UsageException("The map says nothing of labels, and without them nothing can be measured: name the column with label.fraud and its value for fraud with label.fraudIs.");
-        TimeSpan delay = columns?.Label is { KnownTimeColumn: null } label ? TimeSpan.FromDays(label.DelayDays) : wanted.Training.Maturity;
-        FeatureOptions features = ActiveBasis.Schema.Options with { LabelDelaySeconds = (uint)delay.TotalSeconds };
+        TimeSpan? delay = columns?.Label is { KnownTimeColumn: null } label ? TimeSpan.FromDays(label.DelayDays) : null;
+        FeatureOptions features = delay is { } late ? ActiveBasis.Schema.Options with { LabelDelaySeconds = (uint)late.TotalSeconds } : ActiveBasis.Schema.Options;
+        TimeSpan maturity = wanted.Maturity ?? delay ?? wanted.Training.Maturity;
         FeatureTable table = Table(files, map, FeatureSchema.Payments(features), "features", cancellation);
-        BacktestOptions options = new() { Starts = Starts(wanted.Weeks, map, table), Length = wanted.Length, Training = wanted.Training with { Maturity = delay } };
+        BacktestOptions options = new() { Starts = Starts(wanted.Weeks, map, table), Length = wanted.Length, Training = wanted.Training with { Maturity = maturity } };
         if (policy is not null)
             return PolicyBacktest.Run(new EventFiles(files, map), table, options, policy, output, cancellation);
         FeatureTable handbook = Table(files, map, FeatureSchema.Handbook(features), "handbook features", cancellation).SharedWith(table);
@@ -66,7 +68,7 @@ internal static class BacktestVerb
             Console.Error.WriteLine(refused);
         try
         {
-            BacktestResult result = RunBacktest.On(table, handbook, options, [.. Contenders.Usual, .. wanted.Networks ? Contenders.Parts : []], map == "handbook" ? Contenders.NearBayes(table, delay) : null, new Steps(), cancellation);
+            BacktestResult result = RunBacktest.On(table, handbook, options, [.. Contenders.Usual, .. wanted.Networks ? Contenders.Parts : []], map == "handbook" ? Contenders.NearBayes(table, maturity) : null, new Steps(), cancellation);
             return Tell(table, result, output, watch, cancellation);
         }
         catch (ArgumentException wrong)
@@ -114,9 +116,6 @@ internal static class BacktestVerb
         string from = columns?.ColumnOf(problem.Field) is { } column ? $" (column '{column}')" : "";
         return string.Create(CultureInfo.InvariantCulture, $" {count:N0} lines were refused; of the first, {problem.Field}{from} {problem.Message}.");
     }
-
-    private static TimeSpan Days(ParseResult parsed, Option<double> option)
-        => parsed.GetValue(option) is var days && days is > 0 and < 10_000 ? TimeSpan.FromDays(days) : throw new UsageException($"{option.Name}: {days} is no number of days.");
 
     private static IReadOnlyList<DateTimeOffset> Starts(string[] weeks, string? map, FeatureTable table)
     {

@@ -14,6 +14,16 @@ internal static class CommonOptions
     public static Option<string?> Map()
         => new("--map") { Description = $"How CSV columns become transactions: {string.Join(", ", CsvMap.BuiltIn)}, or a JSON file. Without it a CSV file is one that 'simulate' wrote." };
 
+    public static Option<double?> Maturity()
+        => new("--maturity") { Description = "Days that a transaction must go without a label before it counts as genuine. Without it, the label delay of the map, else 7." };
+
+    public static TimeSpan Days(ParseResult parsed, Option<double> option) => Days(parsed.GetValue(option), option.Name);
+
+    public static TimeSpan? Days(ParseResult parsed, Option<double?> option) => parsed.GetValue(option) is { } days ? Days(days, option.Name) : null;
+
+    private static TimeSpan Days(double days, string option)
+        => days is > 0 and < 10_000 ? TimeSpan.FromDays(days) : throw new UsageException($"{option}: {days} is no number of days.");
+
     public static DateTimeOffset? Day(string? text, string option)
     {
         if (text is null)

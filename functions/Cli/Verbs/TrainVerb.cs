@@ -19,6 +19,8 @@ internal static class TrainVerb
         Argument<FileInfo[]> files = new("FILE") { Description = "The stream to learn from: CSV, in order of time. Several files are one stream.", Arity = ArgumentArity.OneOrMore };
         Option<string?> map = CommonOptions.Map();
         Option<string?> at = new("--at") { Description = "Learn what was known at this day, yyyy-MM-dd. Without it, at the end of the stream." };
+        Option<double?> maturity = CommonOptions.Maturity();
+        Option<bool> forest = new("--with-forest") { Description = "Also grow a random forest on the same rows and register it, as a challenger." };
         Option<bool> register = new("--only-register") { Description = "Keep the model without making it champion." };
         Option<string> data = CommonOptions.Data();
         Command command = new("train", """
@@ -28,34 +30,53 @@ internal static class TrainVerb
 
               train bank.csv
               train transactions_2018-0*.csv.gz --map handbook --at 2018-08-01
-            """) { files, map, at, register, data };
+            """) { files, map, at, maturity, forest, register, data };
         command.SetAction(async (parsed, cancellation) =>
         {
             FeatureTable table = Table(new EventFiles(parsed.GetValue(files)!, parsed.GetValue(map)), cancellation);
-            TrainedModel model = Fit(table, CommonOptions.Day(parsed.GetValue(at), "--at"), cancellation);
+            DateTimeOffset? day = CommonOptions.Day(parsed.GetValue(at), "--at");
+            TrainingOptions trees = new() { Maturity = CommonOptions.Days(parsed, maturity) ?? new TrainingOptions().Maturity };
+            Stopwatch watch = Stopwatch.StartNew();
+            TrainedModel model = Fit(table, day, cancellation, new TrainModelsOptions { Trees = trees });
+            TrainedModel? challenger = parsed.GetValue(forest) ? Fit(table, day, cancellation, new TrainModelsOptions { Trees = trees with { Forest = new ForestOptions { Seed = 1 } }, Sequence = null, Autoencoder = null }) : null;
+            TimeSpan took = watch.Elapsed;
             HostingOptions hosting = new() { DataFolder = parsed.GetValue(data)!, Http = false };
-            await using AppHost app = AppHost.Build(hosting);
-            ModelRegistry registry = app.Get<ModelRegistry>();
-            await registry.RegisterAsync(model.Card, model.Files, cancellation);
-            await app.Get<ModelFindings>().KeepAsync(model.Card.Id, Reference(table, model), cancellation);
             bool champion = !parsed.GetValue(register);
-            if (champion)
-                await registry.PromoteAsync(model.Card.Id, cancellation);
+            await KeepAsync(hosting, table, model, challenger, champion, cancellation);
             Console.WriteLine($"model {model.Card.Id} is {(champion ? "champion" : "registered")} in {hosting.DataFolder}");
-            Console.WriteLine($"  trained on         {model.Card.TrainedOn.From:yyyy-MM-dd} to {model.Card.TrainedOn.Until:yyyy-MM-dd}, calibrated and measured on the week after");
-            foreach ((string name, double value) in model.Card.Metrics)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-24} {value:G4}"));
-            if (model.Card.Metrics.Count == 0 || model.Card.Metrics["averagePrecision"] < .1)
-                Console.Error.WriteLine("  Careful: on the week after it hardly ranks frauds before others. With --only-register the present champion would have stayed.");
-            Console.WriteLine($"  features that move the score most: {string.Join(", ", Strongest(model))}");
-            foreach (BlendTrial trial in model.Trials)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {(trial.Chosen ? "serves: " : "tried:  ")}{trial.Parts,-32} log loss {trial.LogLoss:F5}, average precision {trial.AveragePrecision:F3}"));
-            if (model.Card.Auxiliary is { } auxiliary)
-                Console.WriteLine($"  recorded without a weight: {string.Join(", ", auxiliary)}");
-            Console.WriteLine($"  peak memory        {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB");
+            Tell(model);
+            if (challenger is not null)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"random forest {challenger.Card.Id} is registered; average precision {challenger.Card.Metrics.GetValueOrDefault("averagePrecision"):F3} on the same week"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"trained in {took.TotalSeconds:F0} s on {table.Rows.Rows:N0} rows, peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB"));
             return 0;
         });
         return command;
+    }
+
+    private static async Task KeepAsync(HostingOptions hosting, FeatureTable table, TrainedModel model, TrainedModel? challenger, bool champion, CancellationToken cancellation)
+    {
+        await using AppHost app = AppHost.Build(hosting);
+        ModelRegistry registry = app.Get<ModelRegistry>();
+        await registry.RegisterAsync(model.Card, model.Files, cancellation);
+        await app.Get<ModelFindings>().KeepAsync(model.Card.Id, Reference(table, model), cancellation);
+        if (challenger is not null)
+            await registry.RegisterAsync(challenger.Card, challenger.Files, cancellation);
+        if (champion)
+            await registry.PromoteAsync(model.Card.Id, cancellation);
+    }
+
+    private static void Tell(TrainedModel model)
+    {
+        Console.WriteLine($"  trained on         {model.Card.TrainedOn.From:yyyy-MM-dd} to {model.Card.TrainedOn.Until:yyyy-MM-dd}, weighed, calibrated and measured on the week after");
+        foreach ((string name, double value) in model.Card.Metrics)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-24} {value:G4}"));
+        if (model.Card.Metrics.Count == 0 || model.Card.Metrics["averagePrecision"] < .1)
+            Console.Error.WriteLine("  Careful: on the week after it hardly ranks frauds before others. With --only-register the present champion would have stayed.");
+        Console.WriteLine($"  features that move the score most: {string.Join(", ", Strongest(model))}");
+        foreach (BlendTrial trial in model.Trials)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {(trial.Chosen ? "serves: " : "tried:  ")}{trial.Parts,-32} log loss {trial.LogLoss:F5}, average precision {trial.AveragePrecision:F3}"));
+        if (model.Card.Auxiliary is { } auxiliary)
+            Console.WriteLine($"  recorded without a weight: {string.Join(", ", auxiliary)}");
     }
 
     internal static FeatureTable Table(EventFiles events, CancellationToken cancellation)

@@ -13,7 +13,7 @@ internal sealed class Plot
     private const int LegendWidth = 330;
 
     // Apart for most eyes that see few colours (Okabe and Ito 2008), without the two that vanish on white or black.
-    private static readonly string[] colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f7f7f", "#9467bd", "#8c564b", "#17becf"];
+    private static readonly string[] colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f7f7f", "#9467bd", "#8c564b", "#17becf", "#bcbd22", "#4b5d16"];
     private static readonly XNamespace svg = "http://www.w3.org/2000/svg";
 
     private readonly XElement root;

@@ -100,14 +100,9 @@ internal static class TrainVerb
         }
     }
 
-    /// <summary>What drift will be measured against: the newest rows of the table.</summary>
+    /// <summary>What drift will be measured against: the rows that the model was measured on, which it was not fitted on.</summary>
     internal static ModelReference Reference(FeatureTable table, TrainedModel model)
-    {
-        const int Rows = 50_000;
-        int count = Math.Min(table.Rows.Rows, Rows);
-        Dataset newest = table.Rows.Slice(table.Rows.Rows - count, count);
-        return ModelReference.Of(newest, model.Probabilities(table, [.. Enumerable.Range(table.Rows.Rows - count, count)]));
-    }
+        => ModelReference.Of(table.Rows.Select([.. model.MeasuredOn]), model.Probabilities(table, [.. model.MeasuredOn]));
 
     private static IEnumerable<string> Strongest(TrainedModel model)
         => model.Importance.Select((moves, column) => (moves, column)).OrderByDescending(pair => pair.moves).Take(5)

@@ -100,7 +100,7 @@ public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
             columns[i] *= blend.Trees;
         AddAnomaly(columns, row, scored.Scores);
         (double ordinary, double memory) = AddSequence(columns, row, scored);
-        double start = blend.LogOdds(trees + Math.Log(Card.NegativesKept), Blend.OrdinaryAnomaly, ordinary);
+        double start = blend.LogOdds(trees, Blend.OrdinaryAnomaly, ordinary);
         double acted = PlattScaling.LogOdds(Card.Calibration.Apply(Blended(scored.Scores)));
         // A line in log odds stretches every contribution alike; what any other curve does cannot be told apart.
         if (Card.Calibration is PlattScaling line)
@@ -114,21 +114,23 @@ public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
     }
 
     /// <summary>
-    /// Writes what each column adds to the trees' log odds and returns those of the average row. A forest adds up in probabilities: its contributions are
-    /// stretched alike, so that they span the same distance in log odds.
+    /// Writes what each column adds to the trees' log odds and returns those of the average row, both after prior correction. A forest adds up in
+    /// probabilities: its contributions are stretched alike, so that they span the same distance in log odds.
     /// </summary>
     private double ExplainTrees(ReadOnlySpan<float> row, double[] columns)
     {
         shap.Explain(row, columns);
         if (parts.Trees.Link == Link.Logistic)
-            return shap.Bias;
+            return shap.Bias + Math.Log(Card.NegativesKept);
         double distance = columns.Sum();
-        double start = PlattScaling.LogOdds(shap.Bias);
-        double stretch = distance == 0 ? 0 : (PlattScaling.LogOdds(shap.Bias + distance) - start) / distance;
+        double start = Corrected(shap.Bias);
+        double stretch = distance == 0 ? 0 : (Corrected(shap.Bias + distance) - start) / distance;
         for (int i = 0; i < columns.Length; i++)
             columns[i] *= stretch;
         return start;
     }
+
+    private double Corrected(double probability) => PlattScaling.LogOdds(PriorCorrection.Apply(Math.Clamp(probability, 0, 1), Card.NegativesKept));
 
     /// <summary>What the sequence makes of the transaction goes to the columns it looked at; what it remembers stands by itself.</summary>
     private (double Ordinary, double Memory) AddSequence(double[] columns, ReadOnlySpan<float> row, ScoredRow scored)
@@ -144,7 +146,7 @@ public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
         return (step.Start, blend.Sequence * step.Memory);
     }
 
-    /// <summary>An unusual row's part goes to the columns that were off, each its share; for an ordinary one the part belongs to no column.</summary>
+    /// <summary>An unusual row's part goes to the columns that were off, each its share; that of a row without anything unusual belongs to no column.</summary>
     private void AddAnomaly(double[] columns, ReadOnlySpan<float> row, Scores scores)
     {
         double unusual = blend.Anomaly * (Unusualness(scores) - Blend.OrdinaryAnomaly);
@@ -174,6 +176,6 @@ public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
 
 /// <summary>
 /// Log odds taken apart: where an ordinary row stands, what each feature and the memory of earlier transactions add, and where this row came out. What is
-/// left between them is what the calibration's curve did.
+/// left between them is what the calibration's curve did, and what an autoencoder found nowhere in particular.
 /// </summary>
 public sealed record Explanation(double Start, IReadOnlyList<double> Columns, double Memory, double LogOdds);

@@ -23,14 +23,13 @@ public sealed record LearningSplit
 
     public static LearningSplit Of(FeatureTable table, DateTimeOffset at, TrainingOptions options)
     {
-        DateTimeOffset from = table.Rows.Times.Span[0] + options.WarmUp;
+        DateTimeOffset from = Earliest(table) + options.WarmUp;
         (int[] rows, bool[] labels) = table.KnownRowsAt(at, options.Maturity, from);
         DateTimeOffset until = at - options.Maturity - options.Calibration;
-        int split = FirstSince(table, rows, until);
-        if (split == 0)
+        ReadOnlyMemory<DateTimeOffset> times = table.Rows.Times;
+        (int[] Rows, bool[] Labels) past = Where(rows, labels, row => times.Span[row] < until);
+        if (past.Rows.Length == 0)
             throw new ArgumentException($"There is nothing to learn from before {until:yyyy-MM-dd}: the stream must begin {(options.WarmUp + options.Calibration + options.Maturity).TotalDays:F0} days and more before {at:yyyy-MM-dd}.");
-        // Rows too young for their silence to count are there only when they were labelled, nearly always as fraud: they would make fraud look common.
-        int settled = FirstSince(table, rows, at - options.Maturity);
         return new LearningSplit
         {
             Table = table,
@@ -38,8 +37,9 @@ public sealed record LearningSplit
             Maturity = options.Maturity,
             From = from,
             Until = until,
-            Past = (rows[..split], labels[..split]),
-            Later = (rows[split..settled], labels[split..settled]),
+            Past = past,
+            // Rows too young for their silence to count are there only when they were labelled, nearly always as fraud: they would make fraud look common.
+            Later = Where(rows, labels, row => times.Span[row] >= until && times.Span[row] < at - options.Maturity),
         };
     }
 
@@ -49,8 +49,9 @@ public sealed record LearningSplit
     /// <summary>The same of the past before a day, and all rows of the past since.</summary>
     public (Dataset Before, Dataset Since) PastAround(DateTimeOffset day, double negativesKept, int seed)
     {
-        int split = FirstSince(Table, Past.Rows, day);
-        return (Sampled((Past.Rows[..split], Past.Labels[..split]), negativesKept, seed), Picked(Past.Rows[split..], Past.Labels[split..]));
+        ReadOnlyMemory<DateTimeOffset> times = Table.Rows.Times;
+        (int[] Rows, bool[] Labels) since = Where(Past.Rows, Past.Labels, row => times.Span[row] >= day);
+        return (Sampled(Where(Past.Rows, Past.Labels, row => times.Span[row] < day), negativesKept, seed), Picked(since.Rows, since.Labels));
     }
 
     /// <summary>The newest settled rows with their features.</summary>
@@ -64,12 +65,18 @@ public sealed record LearningSplit
 
     private Dataset Picked(int[] rows, bool[] labels) => Table.Rows.Select(rows) with { Labels = labels };
 
-    private static int FirstSince(FeatureTable table, int[] rows, DateTimeOffset from)
+    /// <summary>By each row's own time: a stream brings late events, and where one stands says nothing of when it was.</summary>
+    private static (int[] Rows, bool[] Labels) Where(int[] rows, bool[] labels, Func<int, bool> holds)
     {
-        ReadOnlySpan<DateTimeOffset> times = table.Rows.Times.Span;
-        int first = 0;
-        while (first < rows.Length && times[rows[first]] < from)
-            first++;
-        return first;
+        int[] places = [.. Enumerable.Range(0, rows.Length).Where(place => holds(rows[place]))];
+        return (Array.ConvertAll(places, place => rows[place]), Array.ConvertAll(places, place => labels[place]));
+    }
+
+    private static DateTimeOffset Earliest(FeatureTable table)
+    {
+        DateTimeOffset earliest = DateTimeOffset.MaxValue - TimeSpan.FromDays(36_500);
+        foreach (DateTimeOffset time in table.Rows.Times.Span)
+            earliest = time < earliest ? time : earliest;
+        return earliest;
     }
 }

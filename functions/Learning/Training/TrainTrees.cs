@@ -76,7 +76,7 @@ public static class TrainTrees
             Calibration = calibration,
             ContentHashes = new Dictionary<string, string> { ["trees"] = Sha256(trees), ["onnx"] = Sha256(onnx) },
         };
-        return new TrainedModel(card.Named(), model, trees, onnx) { Importance = ShapImportance.Of(model, later.Features) };
+        return new TrainedModel(card.Named(), model, trees, onnx) { Importance = ShapImportance.Of(model, later.Features), MeasuredOn = split.Later.Rows };
     }
 
     internal static IReadOnlyDictionary<string, double> MetricsOf(double[] probabilities, Dataset later)

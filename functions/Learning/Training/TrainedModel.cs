@@ -23,6 +23,9 @@ public sealed record TrainedModel(ModelCard Card, TreeEnsemble Trees, byte[] Tre
     /// <summary>The ways of putting the parts together, and how each did.</summary>
     public IReadOnlyList<BlendTrial> Trials { get; init; } = [];
 
+    /// <summary>Rows of its table that it was weighed, calibrated and measured on: what its scores look like where it was not fitted.</summary>
+    public IReadOnlyList<int> MeasuredOn { get; init; } = [];
+
     /// <summary>What is kept of it, by the names that the card has hashes of.</summary>
     public IReadOnlyDictionary<string, byte[]> Files
     {

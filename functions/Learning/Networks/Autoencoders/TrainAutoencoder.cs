@@ -25,7 +25,10 @@ public sealed record TrainedAutoencoder(Autoencoder Network, byte[] Bytes, byte[
 /// </remarks>
 public static class TrainAutoencoder
 {
-    private const int FewestRows = 100, ScoredAtOnce = 1024;
+    /// <summary>With fewer genuine rows there is nothing usual yet.</summary>
+    public const int FewestRows = 100;
+
+    private const int ScoredAtOnce = 1024;
 
     // A column that the others determine is repeated nearly exactly; less than this much off is no anomaly yet.
     private const double LeastResidual = .05;

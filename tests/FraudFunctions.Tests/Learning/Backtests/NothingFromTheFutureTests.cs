@@ -1,5 +1,7 @@
 using FraudFunctions.Engine.Features;
 using FraudFunctions.Learning.Backtests;
+using FraudFunctions.Learning.Networks.Autoencoders;
+using FraudFunctions.Learning.Networks.Recurrent;
 using FraudFunctions.Learning.Simulation;
 using FraudFunctions.Learning.Tables;
 using FraudFunctions.Learning.Training;
@@ -73,7 +75,12 @@ public sealed class NothingFromTheFutureTests
         Assert.NotEqual(one.Lines[0].Periods, truth.Lines[0].Periods);
     }
 
-    private static TrainedModel Train(FeatureTable table) => TrainTrees.At(table, at, SmallBank.Options.Training);
+    private static TrainedModel Train(FeatureTable table) => TrainModels.At(table, at, new TrainModelsOptions
+    {
+        Trees = SmallBank.Options.Training,
+        Sequence = new SequenceOptions { Epochs = 2, Units = 8, Hidden = 8 },
+        Autoencoder = new AutoencoderOptions { Epochs = 2 },
+    });
 
     private static Dataset Known(FeatureTable table, DateTimeOffset at) => table.KnownAt(at, maturity, DateTimeOffset.MinValue);
 

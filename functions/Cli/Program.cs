@@ -21,6 +21,11 @@ RootCommand root = new("""
 
 try
 {
+    if (args.Length == 0)
+    {
+        await root.Parse("--help").InvokeAsync();
+        return ExitCodes.Usage;
+    }
     ParseResult parsed = root.Parse(args);
     if (parsed.Errors.Count > 0)
     {

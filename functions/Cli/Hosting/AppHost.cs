@@ -30,6 +30,8 @@ internal sealed record HostingOptions
 /// <summary>The function app, running in this process on the embedded runtime.</summary>
 internal sealed class AppHost : IAsyncDisposable
 {
+    private bool started;
+
     private readonly IHost host;
 
     private AppHost(IHost host) => this.host = host;
@@ -71,6 +73,7 @@ internal sealed class AppHost : IAsyncDisposable
             DecisionBasis basis = await app.Get<ActiveBasis>().GetAsync(cancellation);
             if (basis.Model is null)
                 Console.Error.WriteLine("There is no model yet: only rules and lists decide, and what they let pass is approved. 'train FILE' makes one; a running app takes it up within seconds.");
+            app.started = true;
             await app.host.StartAsync(cancellation);
             return app;
         }
@@ -90,7 +93,9 @@ internal sealed class AppHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await host.StopAsync();
+        // A host that never started cannot be stopped, and trying would hide why it did not.
+        if (started)
+            await host.StopAsync();
         if (host is IAsyncDisposable disposable)
             await disposable.DisposeAsync();
         else

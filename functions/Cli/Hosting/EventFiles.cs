@@ -6,7 +6,7 @@ namespace FraudFunctions.Cli.Hosting;
 /// <summary>Files of events as streams: JSON lines as they are, CSV through a map, either of them gzipped.</summary>
 internal sealed class EventFiles(IReadOnlyList<FileInfo> files, string? map)
 {
-    private readonly long length = files.Sum(file => file.Exists ? file.Length : throw new UsageException($"There is no file '{file.FullName}'."));
+    private readonly long length = files.Sum(file => file.Exists ? file.Length : throw new UsageException(file.Name.StartsWith("--", StringComparison.Ordinal) ? $"'{file.Name}' is no option here; --help lists them." : $"There is no file '{file.FullName}'."));
     private long before;
     private (FileInfo File, FileStream Content)? open;
 

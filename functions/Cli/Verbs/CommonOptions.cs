@@ -24,6 +24,12 @@ internal static class CommonOptions
     private static TimeSpan Days(double days, string option)
         => days is > 0 and < 10_000 ? TimeSpan.FromDays(days) : throw new UsageException($"{option}: {days} is no number of days.");
 
+    public static void Between(string option, double value, double least, double most)
+    {
+        if (!(value >= least && value <= most))
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option}: {value} does not lie between {least} and {most}."));
+    }
+
     public static DateTimeOffset? Day(string? text, string option)
     {
         if (text is null)

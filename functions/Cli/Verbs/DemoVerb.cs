@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Models;
 using FraudFunctions.Cli.Hosting;
@@ -44,9 +46,11 @@ internal static class DemoVerb
         command.SetAction(async (parsed, cancellation) =>
         {
             string folder = parsed.GetValue(data)!;
-            Between("--customers", parsed.GetValue(customers), 50, 1_000_000);
-            Between("--rate", parsed.GetValue(rate), .01, 100_000);
-            Between("--port", parsed.GetValue(port), 0, 65_535);
+            CommonOptions.Between("--customers", parsed.GetValue(customers), 50, 1_000_000);
+            CommonOptions.Between("--rate", parsed.GetValue(rate), .01, 100_000);
+            CommonOptions.Between("--port", parsed.GetValue(port), 0, 65_535);
+            CommonOptions.Between("--stop-after", parsed.GetValue(stopAfter) ?? 1, 1, long.MaxValue);
+            CheckPort(parsed.GetValue(port));
             Clear(folder);
             DateTimeOffset now = TimeProvider.System.GetUtcNow();
             SimulationOptions bank = new()
@@ -148,9 +152,17 @@ internal static class DemoVerb
         }
     }
 
-    private static void Between(string option, double value, double least, double most)
+    /// <summary>Before anything is simulated or emptied: whoever waits for a demo wants to know at once that it cannot be seen.</summary>
+    private static void CheckPort(int port)
     {
-        if (!(value >= least && value <= most))
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option}: {value} does not lie between {least} and {most}."));
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        }
+        catch (SocketException taken) when (taken.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        {
+            throw new UsageException($"--port: {port} is taken. Stop what listens there, or name another; 0 takes any free one.");
+        }
     }
 }

@@ -17,6 +17,8 @@ internal static class RunVerb
         Command command = new("run", "Serve the app on this machine until Ctrl-C: streams, timers and HTTP.") { port, partitions, data };
         command.SetAction(async (parsed, cancellation) =>
         {
+            CommonOptions.Between("--port", parsed.GetValue(port), 0, 65_535);
+            CommonOptions.Between("--partitions", parsed.GetValue(partitions), 1, 1_024);
             HostingOptions hosting = new() { DataFolder = parsed.GetValue(data)!, Port = parsed.GetValue(port), Partitions = parsed.GetValue(partitions) };
             await using AppHost app = await AppHost.StartAsync(hosting, cancellation);
             Console.WriteLine(Welcome(app, "c-1"));

@@ -27,7 +27,7 @@ internal static class SimulateVerb
               simulate --out bank.csv
               simulate --out bank.csv.gz --customers 20000 --days 120 --seed 7
             """) { output, customers, merchants, days, seed, from };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(output)!, new SimulationOptions
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed.GetValue(output)!, new SimulationOptions
         {
             Customers = parsed.GetValue(customers),
             Merchants = parsed.GetValue(merchants),
@@ -36,13 +36,15 @@ internal static class SimulateVerb
             From = DateOnly.TryParseExact(parsed.GetValue(from), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly first)
                 ? first
                 : throw new UsageException($"--from: '{parsed.GetValue(from)}' is not a day written yyyy-MM-dd."),
-        }, cancellation)));
+        }, cancellation), CancellationToken.None));
         return command;
     }
 
     private static int Run(FileInfo output, SimulationOptions options, CancellationToken cancellation)
     {
         Stopwatch watch = Stopwatch.StartNew();
+        if (output.Directory is not { Exists: true })
+            throw new UsageException($"--out: there is no folder '{output.DirectoryName}'.");
         string partial = output.FullName + ".partial";
         Counts counts = new();
         long rows;
@@ -57,7 +59,7 @@ internal static class SimulateVerb
         catch (ArgumentOutOfRangeException wrong)
         {
             File.Delete(partial);
-            throw new UsageException($"--{wrong.ParamName?.ToLowerInvariant()}: {wrong.Message.Split('\n')[0]}");
+            throw new UsageException($"--{wrong.ParamName?.ToLowerInvariant()}: {wrong.Message.Split(" (Parameter")[0]}");
         }
         catch
         {
@@ -66,7 +68,7 @@ internal static class SimulateVerb
             throw;
         }
         File.Move(partial, output.FullName, overwrite: true);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} payments written to {output.Name} in {watch.Elapsed.TotalSeconds:F1} s"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} payments written to {output} in {watch.Elapsed.TotalSeconds:F1} s"));
         foreach ((Story story, long payments) in counts.ByStory.OrderBy(pair => pair.Key))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {(story == Story.None ? "Honest" : story.ToString()),-20} {payments,12:N0}   {payments / (double)rows:P3}"));
         return 0;

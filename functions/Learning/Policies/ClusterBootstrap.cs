@@ -13,6 +13,9 @@ internal static class ClusterBootstrap
     // Sums kept per series: numerator, denominator, and their squares and product, all about the estimate.
     private const int Kept = 5;
 
+    // A draw without any of the few customers who differ has next to no error of its own; beyond eight of them it says nothing more.
+    private const double Farthest = 8;
+
     /// <param name="numerators">By series, then customer.</param>
     /// <param name="denominators">The same.</param>
     /// <param name="draws">How often the customers are drawn.</param>
@@ -51,7 +54,7 @@ internal static class ClusterBootstrap
             {
                 (double moved, double error) = Studentised(sums.AsSpan(s * Kept, Kept));
                 shifts[s][draw] = moved;
-                drawn[s][draw] = error > 0 ? moved / error : 0;
+                drawn[s][draw] = error > 0 ? Math.Clamp(moved / error, -Farthest, Farthest) : 0;
             }
         }
         return [.. Enumerable.Range(0, series).Select(s => (values[s], Between(values[s], errors[s], drawn[s], shifts[s], level)))];

@@ -4,7 +4,6 @@ using FraudFunctions.App.Platform;
 using FraudFunctions.App.Stores;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Models;
-using FraudFunctions.Engine.State;
 using FraudFunctions.Tests.App.Models;
 using FraudFunctions.Tests.Flows;
 

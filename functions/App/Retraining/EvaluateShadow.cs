@@ -27,8 +27,10 @@ public sealed class EvaluateShadow(ReadPast past, RoleBook roles, ModelFindings 
 
     private async Task<ShadowReport> ReportAsync(ShadowOrder order, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellation)
     {
+        // What waited in the stream when the shadow began was scored by it too.
+        DateTimeOffset from = since.AddHours(-1);
         Policy policy = (await active.GetAsync(cancellation)).Policy;
-        IReadOnlyList<Scored> scored = await past.ReadAsync((decision, words) => decision.ArrivedAt >= since && decision.Versions.ModelId == order.Snapshot.Champion ? Score(decision, words, order.Model, policy) : null, cancellation);
+        IReadOnlyList<Scored> scored = await past.ReadAsync((decision, words) => decision.ArrivedAt >= from && decision.Versions.ModelId == order.Snapshot.Champion ? Score(decision, words, order.Model, policy) : null, cancellation);
         ShadowReport report = new(order.Model, order.Snapshot.Champion, since, now, scored.Count, CheckShadow.Of(gates.Shadow, options.Value.ShadowDecisions, [.. scored.Select(one => one.Decision)]));
         await findings.KeepAsync(report, cancellation);
         return report;

@@ -37,7 +37,7 @@ public sealed class ApprovalDesk(IDocuments documents, IEnumerable<IApprovedEffe
         => effects[operation].CheckAsync(request.Subject!, request.Content!.Value, cancellation);
 
     /// <summary>The proposal, new or, when the same person has proposed the same and nobody has settled it yet, the one that is there.</summary>
-    internal async Task<(Filed Filed, bool IsNew)> ProposeAsync(GuardedOperation operation, ProposalRequest request, string maker, CancellationToken cancellation)
+    internal async Task<(Filed Filed, bool IsNew)> ProposeAsync(GuardedOperation operation, ProposalRequest request, string maker, CancellationToken cancellation, string? onBehalfOf = null)
     {
         for (int occurrence = 1; occurrence <= MostOccurrences; occurrence++)
         {
@@ -57,11 +57,12 @@ public sealed class ApprovalDesk(IDocuments documents, IEnumerable<IApprovedEffe
                 Reason = request.Reason!,
                 AtStakeMinor = request.AtStakeMinor,
                 Maker = maker,
+                OnBehalfOf = onBehalfOf,
                 ProposedAt = clock.GetUtcNow(),
                 State = ProposalState.Pending,
                 Audit = AuditHead.New,
             };
-            Act act = new(maker, "propose", null, $"pending, content sha256:{proposal.ContentHash()}", request.Reason);
+            Act act = new(maker, "propose", null, $"pending, content sha256:{proposal.ContentHash()}{(onBehalfOf is null ? "" : $", on behalf of {onBehalfOf}")}", request.Reason);
             if (await CommitAsync(proposal, null, act, cancellation) is { } filed)
                 return (filed, true);
             occurrence--; // Somebody was faster with the same: look at theirs.

@@ -19,7 +19,7 @@ public sealed class ApproveOperation(ApprovalDesk desk, FourEyes fourEyes)
         {
             if (await desk.GetAsync(id, cancellation) is not { } filed)
                 return Problem.NotFound($"There is no proposal '{id}'.");
-            if (fourEyes.RefuseChecker(filed.Proposal.Operation, filed.Proposal.Maker, checker) is { } refused)
+            if (fourEyes.RefuseChecker(filed.Proposal.Operation, filed.Proposal.Maker, checker, filed.Proposal.OnBehalfOf) is { } refused)
                 return refused.ToResult();
             if (filed.Proposal.State == ProposalState.Pending)
             {

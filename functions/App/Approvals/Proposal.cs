@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using FraudFunctions.App.Platform;
 using FraudFunctions.Engine.Transactions;
 
@@ -26,6 +27,10 @@ public sealed record Proposal
     /// <summary>What the maker says is at stake, in minor units of the base currency; for the checker to see, nothing is decided by it.</summary>
     public long? AtStakeMinor { get; init; }
     public required string Maker { get; init; }
+
+    /// <summary>Whose wish it was, when the maker is not a person: they agree to it no more than a maker does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OnBehalfOf { get; init; }
     public required DateTimeOffset ProposedAt { get; init; }
     public required ProposalState State { get; init; }
 

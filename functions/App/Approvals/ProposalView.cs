@@ -14,6 +14,9 @@ public sealed record ProposalView
     public required string Reason { get; init; }
     public required long? AtStakeMinor { get; init; }
     public required string Maker { get; init; }
+
+    /// <summary>Who wanted it, when the maker is not a person.</summary>
+    public string? OnBehalfOf { get; init; }
     public required DateTimeOffset ProposedAt { get; init; }
     public required ProposalState State { get; init; }
     public required string? Checker { get; init; }
@@ -31,6 +34,7 @@ public sealed record ProposalView
         Reason = proposal.Reason,
         AtStakeMinor = proposal.AtStakeMinor,
         Maker = proposal.Maker,
+        OnBehalfOf = proposal.OnBehalfOf,
         ProposedAt = proposal.ProposedAt,
         State = proposal.State,
         Checker = proposal.Checker,

@@ -1,6 +1,8 @@
 using FraudFunctions.App.Models;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Features;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace FraudFunctions.App.Decisions;
@@ -9,7 +11,7 @@ namespace FraudFunctions.App.Decisions;
 /// What decisions rest on now: the champion model and the active rules, lists and policy. Looked up again every few seconds and exchanged as a
 /// whole, so that a decision never mixes two versions.
 /// </summary>
-public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, TimeProvider clock, IOptions<DecisionsOptions> options) : IDisposable
+public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShadow endShadow, TimeProvider clock, IOptions<DecisionsOptions> options, ILogger<ActiveBasis> log) : IDisposable
 {
     private static readonly TimeSpan backAtOnce = TimeSpan.FromDays(1);
 
@@ -20,7 +22,7 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, TimePro
 
     /// <summary>A basis that never changes.</summary>
     internal ActiveBasis(DecisionBasis basis)
-        : this(null!, null!, TimeProvider.System, Options.Create(new DecisionsOptions { RefreshSeconds = 3600 }))
+        : this(null!, null!, null!, TimeProvider.System, Options.Create(new DecisionsOptions { RefreshSeconds = 3600 }), NullLogger<ActiveBasis>.Instance)
     {
         refresh = TimeSpan.MaxValue;
         current = new Loaded(basis, new ActiveVersions(0, 0, 0), null, null, 0);
@@ -49,12 +51,21 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, TimePro
         }
     }
 
-    /// <summary>Scores no more beside the champion, because it fails; until another process looks at it.</summary>
-    public void LeaveOut(string shadow)
+    /// <summary>Scores no more beside the champion, because it fails, and ends its time in the shadow. Decisions do not wait for that to succeed.</summary>
+    public async Task LeaveOutAsync(string shadow, Exception fault)
     {
+        log.LogError(fault, "Model {ModelId} in the shadow fails and is left out", shadow);
         leftOut = shadow;
         if (current is { } loaded && loaded.Basis.Shadow?.Card.Id == shadow)
             current = loaded with { Basis = loaded.Basis with { Shadow = null }, Shadow = null };
+        try
+        {
+            await endShadow.AfterFaultAsync(shadow, fault.Message, CancellationToken.None);
+        }
+        catch (Exception unwritten)
+        {
+            log.LogError(unwritten, "That model {ModelId} fails in the shadow could not be written down", shadow);
+        }
     }
 
     public void Dispose() => loading.Dispose();
@@ -68,7 +79,7 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, TimePro
             return before with { At = clock.GetTimestamp() };
         ScoringModel? model = champion is null ? null : await models.LoadAsync(champion, cancellation);
         // A shadow of other features than this release computes says nothing; nobody has to wait for it.
-        ScoringModel? shadow = beside is null || champion is null ? null : await models.LoadAsync(beside, cancellation);
+        ScoringModel? shadow = beside is null || champion is null ? null : await LoadBesideAsync(beside, cancellation);
         DecisionBasis basis = new()
         {
             Schema = Schema,
@@ -79,7 +90,22 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, TimePro
             Policy = await rulebook.GetPolicyAsync(versions.Policy, cancellation),
             Content = await rulebook.HashAsync(versions, model?.Card, cancellation),
         };
-        return new Loaded(basis, versions, champion, beside, clock.GetTimestamp());
+        return new Loaded(basis, versions, champion, beside == leftOut ? null : beside, clock.GetTimestamp());
+    }
+
+    /// <summary>Decisions are made without a second model that cannot be loaded.</summary>
+    private async Task<ScoringModel?> LoadBesideAsync(string beside, CancellationToken cancellation)
+    {
+        try
+        {
+            return await models.LoadAsync(beside, cancellation);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            log.LogError(fault, "Model {ModelId} cannot be loaded to be scored beside the champion and is left out", beside);
+            leftOut = beside;
+            return null;
+        }
     }
 
     /// <summary>

@@ -128,10 +128,7 @@ public sealed class DecisionDesk(IDocuments documents, CustomerBook customers, E
         }
         IReadOnlyList<CustomerChange> changes = decided.Conclude();
         if (decided.ShadowFault is { } fault)
-        {
-            log.LogError(fault, "Model {ModelId} in the shadow fails and is left out", basis.Shadow!.Card.Id);
-            active.LeaveOut(basis.Shadow.Card.Id);
-        }
+            await active.LeaveOutAsync(basis.Shadow!.Card.Id, fault);
         IReadOnlyList<bool> committed = await customers.CommitAsync(changes, cancellation);
         HashSet<string> refused = [.. changes.Where((_, i) => !committed[i]).Select(change => change.CustomerId)];
         foreach ((int index, Answer answer) in decided.Answers)

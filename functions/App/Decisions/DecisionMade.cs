@@ -38,7 +38,11 @@ public sealed record DecisionMade
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Country { get; init; }
 
-    /// <summary>Something that should have been there was not.</summary>
+    /// <summary>The model in the shadow that was scored beside; null when none said anything.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Shadow { get; init; }
+
+    /// <summary>Something that should have been there was not. A customer whom a model's sequence has not met yet is no fault: every model begins so.</summary>
     public bool Degraded { get; init; }
     public required string Receipt { get; init; }
 
@@ -67,7 +71,8 @@ public sealed record DecisionMade
         Model = decision.Versions.ModelId,
         Channel = decision.Transaction.Channel,
         Country = decision.Transaction.Merchant?.Country ?? decision.Transaction.Counterparty?.Country,
-        Degraded = decision.Assessment.Degraded.Count > 0,
+        Shadow = decision.Assessment.Shadow?.ModelId,
+        Degraded = decision.Assessment.Degraded.Any(code => code != Degradation.NoMemory),
         Receipt = receipt,
         DeviceId = decision.Transaction.DeviceId,
         Ip = decision.Transaction.Ip,

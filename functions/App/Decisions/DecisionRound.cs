@@ -72,7 +72,7 @@ internal sealed class DecisionRound
         CustomerState[] owners = [.. observed.Select(one => population.Customers[one.Arrival.Transaction.CustomerId])];
         SequenceSteps? steps = basis.Model?.Step(rows.WrittenSpan, owners);
         ScoredRow[]? scored = basis.Model?.Score(rows.WrittenSpan, steps);
-        ScoredRow[]? shadow = basis.Shadow is { } beside ? ScoreBeside(beside, steps, owners) : null;
+        ShadowOpinion[]? shadow = basis.Shadow is { } beside ? ScoreBeside(beside, steps, owners) : null;
         Dictionary<string, Draft> drafts = new(StringComparer.Ordinal);
         for (int i = 0; i < observed.Count; i++)
         {
@@ -81,7 +81,7 @@ internal sealed class DecisionRound
                 drafts[customerId] = draft = new Draft(records[customerId]);
             try
             {
-                Answers.Add((observed[i].Index, Decide(i, scored?[i], shadow?[i].Scores, draft)));
+                Answers.Add((observed[i].Index, Decide(i, scored?[i], shadow?[i], draft)));
             }
             catch (Exception fault)
             {
@@ -95,12 +95,20 @@ internal sealed class DecisionRound
     /// What the shadow says. Two models with one sequence take its steps together: stepped twice, it would remember everything twice. Should it fail, the
     /// decisions are made without it, and whoever asked for them is told.
     /// </summary>
-    private ScoredRow[]? ScoreBeside(ScoringModel shadow, SequenceSteps? taken, CustomerState[] owners)
+    private ShadowOpinion[]? ScoreBeside(ScoringModel shadow, SequenceSteps? taken, CustomerState[] owners)
     {
         try
         {
             bool shared = shadow.Sequence is not null && shadow.Sequence.Id == basis.Model?.Sequence?.Id;
-            return shadow.Score(rows.WrittenSpan, shared ? taken : shadow.Step(rows.WrittenSpan, owners));
+            ScoredRow[] scored = shadow.Score(rows.WrittenSpan, shared ? taken : shadow.Step(rows.WrittenSpan, owners));
+            ShadowOpinion[] opinions = new ShadowOpinion[observed.Count];
+            for (int i = 0; i < opinions.Length; i++)
+            {
+                opinions[i] = Assess.Beside(basis, shadow, observed[i].Arrival.Transaction, RowOf(i), scored[i].Scores);
+                if (!double.IsFinite(opinions[i].Probability))
+                    throw new InvalidDataException($"Model '{shadow.Card.Id}' gives {opinions[i].Probability} for a probability.");
+            }
+            return opinions;
         }
         catch (Exception fault)
         {
@@ -109,10 +117,12 @@ internal sealed class DecisionRound
         }
     }
 
-    private Answer Decide(int row, ScoredRow? scored, Scores? shadow, Draft draft)
+    private ReadOnlySpan<float> RowOf(int row) => rows.WrittenSpan.Slice(row * basis.Schema.Width, basis.Schema.Width);
+
+    private Answer Decide(int row, ScoredRow? scored, ShadowOpinion? shadow, Draft draft)
     {
         (_, Arrival arrival, Observation observation) = observed[row];
-        float[] features = rows.WrittenSpan.Slice(row * basis.Schema.Width, basis.Schema.Width).ToArray();
+        float[] features = RowOf(row).ToArray();
         Assessment assessment = Assess.One(basis, arrival.Transaction, observation, features, scored);
         Decision decision = new()
         {
@@ -124,7 +134,7 @@ internal sealed class DecisionRound
             Observation = observation,
             Versions = versions,
             Memory = scored?.Before,
-            Assessment = shadow is { } scores ? assessment with { Shadow = Assess.Beside(basis, basis.Shadow!, arrival.Transaction, features, scores) } : assessment,
+            Assessment = assessment with { Shadow = shadow },
             Previous = draft.Head,
         };
         (byte[] document, string receipt) = Receipt.Write(decision);

@@ -62,9 +62,9 @@ public sealed class MetricsBook(IDocuments documents, ModelFindings findings, IO
         return sum;
     }
 
-    /// <summary>How many decisions a model has made since the hour of that time.</summary>
-    public async Task<long> CountAsync(string? model, DateTimeOffset since, CancellationToken cancellation)
-        => (await SumAsync(model, since, clock.GetUtcNow().AddHours(1), cancellation)).Decisions;
+    /// <summary>How many decisions of a model another was scored beside since the hour of that time.</summary>
+    public async Task<long> CountShadowedAsync(string? model, string shadow, DateTimeOffset since, CancellationToken cancellation)
+        => (await SumAsync(model, since, clock.GetUtcNow().AddHours(1), cancellation)).Shadowed.GetValueOrDefault(shadow);
 
     private async Task AddAsync(string model, string id, Addition[] additions, CancellationToken cancellation)
     {

@@ -34,6 +34,8 @@ public sealed class RollUpMetrics(IDocuments documents, MetricsBook metrics, IOp
             additions[i] = new Addition(one.Model, batch.ArrivedAt(i), batch.SourceOf(i).Sequence, sum =>
             {
                 sum.Add(one.Probability, one.Outcome >= Outcome.Challenge, one.Degraded, SegmentsOf(one));
+                if (one.Shadow is { } shadow)
+                    sum.AddShadowed(shadow);
                 if (sampled is var (reference, features))
                     sum.AddInputs(reference, features);
             });

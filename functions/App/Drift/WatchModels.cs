@@ -54,6 +54,8 @@ public sealed class WatchModels(RoleBook roles, MetricsBook metrics, ModelFindin
         FieldProblem? impossible = await roles.RollBackAsync(now.Term, $"guard~{now.Term}", act, cancellation);
         if (impossible is null)
             log.LogWarning("Model {Model} was rolled back to {Previous}", now.Champion, now.Previous);
+        else
+            log.LogError("Model {Model} should be rolled back and cannot be: {Field} {Message}", now.Champion, impossible.Field, impossible.Message);
         return impossible is null;
     }
 

@@ -5,8 +5,11 @@ namespace FraudFunctions.App.Models;
 /// <summary>How the roles may change. What is so already is answered as it is; what cannot be says why.</summary>
 internal static class ChangeRoles
 {
-    /// <summary>Makes a model champion in place of <paramref name="from"/>: who promotes has compared it with that one and no other.</summary>
-    public static Parsed<ModelRoles> Promote(ModelRoles roles, string model, string? from, DateTimeOffset now)
+    /// <summary>
+    /// Makes a model champion in place of <paramref name="from"/>: who promotes has compared it with that one and no other. The one before is kept
+    /// to come back if this release can run it.
+    /// </summary>
+    public static Parsed<ModelRoles> Promote(ModelRoles roles, string model, string? from, DateTimeOffset now, bool canComeBack = true)
     {
         if (roles.Champion == model)
             return roles;
@@ -15,7 +18,7 @@ internal static class ChangeRoles
         return roles with
         {
             Champion = model,
-            Previous = roles.Champion,
+            Previous = canComeBack ? roles.Champion : null,
             Shadow = roles.Shadow == model ? null : roles.Shadow,
             ShadowSince = roles.Shadow == model ? null : roles.ShadowSince,
             ShadowBy = roles.Shadow == model ? null : roles.ShadowBy,
@@ -31,7 +34,7 @@ internal static class ChangeRoles
         if (term is { } meant && roles.Term != meant)
             return new FieldProblem("outdated", "term", $"is {meant}, and it is {roles.Term} now");
         if (roles.Previous is null)
-            return new FieldProblem("nothing-to-roll-back", "champion", roles.RolledBack ? "has come back by a rollback already" : "has no model before it");
+            return new FieldProblem("nothing-to-roll-back", "champion", roles.RolledBack ? "has come back by a rollback already" : "has no model before it that this release can run");
         return roles with
         {
             Champion = roles.Previous,

@@ -44,9 +44,9 @@ public sealed class ModelFindings(IDocuments documents, IFiles files)
     public async Task<ShadowReport?> GetShadowAsync(string model, CancellationToken cancellation)
         => await documents.GetAsync(ModelRegistry.Container, new(model, ShadowId), cancellation) is { } document ? JsonSerializer.Deserialize<ShadowReport>(document.Body.Span, Json.Options) : null;
 
-    /// <summary>Keeps what drift is measured against.</summary>
+    /// <summary>Keeps what drift is measured against. The first one of a model stands: what was counted since was counted by its bins.</summary>
     public Task KeepAsync(string model, ModelReference reference, CancellationToken cancellation)
-        => documents.CommitAsync(ModelRegistry.Container, new(model, [new Write.Upsert(ReferenceId, JsonSerializer.SerializeToUtf8Bytes(reference, Json.Options))]), cancellation);
+        => documents.CommitAsync(ModelRegistry.Container, new(model, [new Write.Create(ReferenceId, JsonSerializer.SerializeToUtf8Bytes(reference, Json.Options))]), cancellation);
 
     /// <summary>What drift is measured against; null for a model that came without.</summary>
     public async Task<ModelReference?> GetReferenceAsync(string model, CancellationToken cancellation)

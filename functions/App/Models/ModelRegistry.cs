@@ -50,7 +50,9 @@ public sealed class ModelRegistry(IDocuments documents, IFiles files, RoleBook r
 
     /// <summary>What a model's card says; null when there is no such model.</summary>
     public async Task<ModelCard?> GetCardAsync(string modelId, CancellationToken cancellation)
-        => await documents.GetAsync(Container, new(modelId, CardId), cancellation) is { } document ? CardOf(document) : null;
+        => await documents.GetAsync(Container, CardKey(modelId), cancellation) is { } document ? CardOf(document) : null;
+
+    internal static DocumentKey CardKey(string modelId) => new(modelId, CardId);
 
     internal static ModelCard CardOf(Document document) => ModelCard.FromJson(Encoding.UTF8.GetString(document.Body.Span));
 

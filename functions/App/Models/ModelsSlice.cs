@@ -14,6 +14,7 @@ public static class ModelsSlice
             .AddSingleton<RoleBook>()
             .AddSingleton<ModelRegistry>()
             .AddSingleton<ModelFindings>()
+            .AddSingleton<EndShadow>()
             .AddSingleton<IApprovedEffect, PromoteModel>();
         return builder;
     }

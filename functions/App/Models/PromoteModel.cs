@@ -25,9 +25,16 @@ internal sealed class PromoteModel(ModelRegistry registry, RoleBook roles, Model
         ModelRoles now = await roles.GetAsync(cancellation);
         if (now.Champion == subject)
             return new FieldProblem("is-champion", "subject", $"'{subject}' decides already");
-        if (Refuse(subject, await registry.GetCardAsync(subject, cancellation), await findings.GetGatesAsync(subject, cancellation)) is { } refused)
+        GateReport? gates = await findings.GetGatesAsync(subject, cancellation);
+        if (Refuse(subject, await registry.GetCardAsync(subject, cancellation), gates) is { } refused)
             return refused;
-        return ChangeRoles.Promote(now, subject, from, default).Problem;
+        if (ChangeRoles.Promote(now, subject, from, default).Problem is { } outdated)
+            return outdated;
+        if (gates!.Champion != from)
+            return new FieldProblem("other-champion", "subject", $"was held against {Named(gates.Champion)}, and {Named(from)} decides now: hold it against that one");
+        return await findings.GetShadowAsync(subject, cancellation) is { Passed: false } failed
+            ? new FieldProblem("shadow-failed", "subject", $"did not stand the shadow: {string.Join(" ", failed.Results.Where(result => !result.Passed).Select(result => result.Sentence))}")
+            : null;
     }
 
     public async Task<FieldProblem?> ApplyAsync(Proposal proposal, CancellationToken cancellation)
@@ -43,12 +50,21 @@ internal sealed class PromoteModel(ModelRegistry registry, RoleBook roles, Model
     /// <summary>Why a model may not become champion, whoever wants it, or null.</summary>
     internal static FieldProblem? Refuse(string model, ModelCard? card, GateReport? gates) => (card, gates) switch
     {
-        (null, _) => new FieldProblem("not-found", "subject", $"is '{model}', and there is no such model"),
-        ({ } other, _) when other.SchemaHash != SchemaHash => new FieldProblem("other-schema", "subject", $"was trained on feature schema {other.SchemaHash[..12]}, this release computes {SchemaHash[..12]}"),
+        _ when RefuseCard(model, card) is { } unfit => unfit,
         (_, null) => new FieldProblem("not-gated", "subject", "has not been held against the gates"),
         (_, { Passed: false } failed) => new FieldProblem("gates-failed", "subject", $"has failed {string.Join(", ", failed.Results.Where(result => !result.Passed).Select(result => result.Gate))}"),
         _ => null,
     };
+
+    /// <summary>Why this release cannot run a model, or null.</summary>
+    internal static FieldProblem? RefuseCard(string model, ModelCard? card)
+    {
+        if (card is null)
+            return new FieldProblem("not-found", "subject", $"is '{model}', and there is no such model");
+        return card.SchemaHash == SchemaHash ? null : new FieldProblem("other-schema", "subject", $"was trained on feature schema {card.SchemaHash[..12]}, this release computes {SchemaHash[..12]}");
+    }
+
+    private static string Named(string? model) => model is null ? "no champion" : $"'{model}'";
 
     private static bool TryReadFrom(JsonElement content, out string? from)
     {

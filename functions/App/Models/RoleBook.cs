@@ -12,7 +12,7 @@ namespace FraudFunctions.App.Models;
 public sealed class RoleBook(IDocuments documents, TimeProvider clock)
 {
     /// <summary>Whom automatic steps are audited under.</summary>
-    public const string Retraining = "retraining", Guard = "guard", CommandLine = "command line";
+    public const string Retraining = "retraining", Guard = "guard", Desk = "decision desk", CommandLine = "command line";
 
     private const string DocumentId = "roles";
     private const string OperationPrefix = "operation:";
@@ -22,19 +22,24 @@ public sealed class RoleBook(IDocuments documents, TimeProvider clock)
         => await documents.GetAsync(ModelRegistry.Container, Key(DocumentId), cancellation) is { } document ? ModelRoles.FromJson(document.Body) : ModelRoles.None;
 
     public Task<FieldProblem?> PromoteAsync(string model, string? from, string? operation, Act act, CancellationToken cancellation)
-        => ChangeAsync(roles => ChangeRoles.Promote(roles, model, from, clock.GetUtcNow()), operation, act, cancellation);
+        => ChangeAsync(async roles => ChangeRoles.Promote(roles, model, from, clock.GetUtcNow(), canComeBack: await RefusePreviousAsync(roles.Champion, cancellation) is null), operation, act, cancellation);
 
+    /// <summary>Gives the decision back, unless this release cannot run the model before.</summary>
     public Task<FieldProblem?> RollBackAsync(long? term, string? operation, Act act, CancellationToken cancellation)
-        => ChangeAsync(roles => ChangeRoles.RollBack(roles, term, clock.GetUtcNow()), operation, act, cancellation);
+        => ChangeAsync(async roles =>
+        {
+            Parsed<ModelRoles> back = ChangeRoles.RollBack(roles, term, clock.GetUtcNow());
+            return back.Value is not null && await RefusePreviousAsync(roles.Previous, cancellation) is { } refused ? refused : back;
+        }, operation, act, cancellation);
 
     public Task<FieldProblem?> StartShadowAsync(string model, string? operation, Act act, CancellationToken cancellation)
-        => ChangeAsync(roles => ChangeRoles.StartShadow(roles, model, act.Actor, clock.GetUtcNow()), operation, act, cancellation);
+        => ChangeAsync(roles => ValueTask.FromResult(ChangeRoles.StartShadow(roles, model, act.Actor, clock.GetUtcNow())), operation, act, cancellation);
 
     public Task<FieldProblem?> StopShadowAsync(string model, Act act, CancellationToken cancellation)
-        => ChangeAsync(roles => ChangeRoles.StopShadow(roles, model), null, act, cancellation);
+        => ChangeAsync(roles => ValueTask.FromResult(ChangeRoles.StopShadow(roles, model)), null, act, cancellation);
 
     /// <summary>Notes what happened to a model besides its role, once per operation.</summary>
-    public Task<FieldProblem?> NoteAsync(string operation, Act act, CancellationToken cancellation) => ChangeAsync(roles => roles, operation, act, cancellation, isNote: true);
+    public Task<FieldProblem?> NoteAsync(string operation, Act act, CancellationToken cancellation) => ChangeAsync(roles => ValueTask.FromResult<Parsed<ModelRoles>>(roles), operation, act, cancellation, isNote: true);
 
     /// <summary>Whether an operation has had its effect.</summary>
     public async Task<bool> IsDoneAsync(string operation, CancellationToken cancellation)
@@ -59,7 +64,16 @@ public sealed class RoleBook(IDocuments documents, TimeProvider clock)
     public async Task<IReadOnlyList<AuditEntry>> HistoryAsync(CancellationToken cancellation, int limit = 500)
         => [.. (await documents.QueryPartitionAsync(ModelRegistry.Container, ModelRoles.Partition, Audit.Of(ModelRoles.Partition, limit) with { Descending = true }, cancellation)).Documents.Select(document => AuditEntry.FromJson(document.Body))];
 
-    private async Task<FieldProblem?> ChangeAsync(Func<ModelRoles, Parsed<ModelRoles>> change, string? operation, Act act, CancellationToken cancellation, bool isNote = false)
+    /// <summary>Why the model before could not decide in this release, or null.</summary>
+    private async Task<FieldProblem?> RefusePreviousAsync(string? model, CancellationToken cancellation)
+    {
+        if (model is null)
+            return null;
+        Document? card = await documents.GetAsync(ModelRegistry.Container, ModelRegistry.CardKey(model), cancellation);
+        return PromoteModel.RefuseCard(model, card is null ? null : ModelRegistry.CardOf(card)) is { } refused ? refused with { Field = "champion before" } : null;
+    }
+
+    private async Task<FieldProblem?> ChangeAsync(Func<ModelRoles, ValueTask<Parsed<ModelRoles>>> change, string? operation, Act act, CancellationToken cancellation, bool isNote = false)
     {
         for (; ; )
         {
@@ -67,7 +81,7 @@ public sealed class RoleBook(IDocuments documents, TimeProvider clock)
                 return null;
             Document? document = await documents.GetAsync(ModelRegistry.Container, Key(DocumentId), cancellation);
             ModelRoles roles = document is null ? ModelRoles.None : ModelRoles.FromJson(document.Body);
-            (ModelRoles? changed, FieldProblem? problem) = change(roles);
+            (ModelRoles? changed, FieldProblem? problem) = await change(roles);
             if (changed is null)
                 return problem;
             if (changed == roles && !isNote)

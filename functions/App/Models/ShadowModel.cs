@@ -45,7 +45,7 @@ public sealed class StopShadow(ModelRegistry registry, RoleBook roles)
 }
 
 /// <summary>
-/// POST /v1/models/rollback: gives the decision back to the champion before, at once. One person may always do that: it is what was agreed on earlier.
+/// POST /v1/models/rollback: gives the decision back to the champion before, at once. One person may always do that: it is what decided before.
 /// </summary>
 public sealed class RollBackModel(RoleBook roles)
 {

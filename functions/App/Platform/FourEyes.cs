@@ -53,9 +53,9 @@ public sealed class FourEyes
     /// <summary>Why this person may not propose it, or null.</summary>
     public Problem? RefuseMaker(GuardedOperation operation, Caller maker) => Lacks(maker, rules[operation].Makers);
 
-    /// <summary>Why this person may not approve it, or null. That they may do it alone elsewhere does not matter: the maker is never the checker.</summary>
-    public Problem? RefuseChecker(GuardedOperation operation, string maker, Caller checker)
-        => string.Equals(maker, checker.Name, StringComparison.OrdinalIgnoreCase)
+    /// <summary>Why this person may not approve it, or null. That they may do it alone elsewhere does not matter: the maker is never the checker, nor is whoever had it made.</summary>
+    public Problem? RefuseChecker(GuardedOperation operation, string maker, Caller checker, string? onBehalfOf = null)
+        => string.Equals(maker, checker.Name, StringComparison.OrdinalIgnoreCase) || string.Equals(onBehalfOf, checker.Name, StringComparison.OrdinalIgnoreCase)
             ? Problem.Forbidden("four-eyes", $"{checker.Name} has proposed this and cannot be the one who approves it.")
             : Lacks(checker, rules[operation].Checkers);
 

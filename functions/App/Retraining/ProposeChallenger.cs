@@ -29,7 +29,9 @@ public sealed class ProposeChallenger(ApprovalDesk desk, RoleBook roles, IOption
         {
             if (await desk.CheckAsync(GuardedOperation.PromoteModel, request, cancellation) is { } refused)
                 return new Proposed($"not proposed: {refused.Field} {refused.Message}", null);
-            await desk.ProposeAsync(GuardedOperation.PromoteModel, request, RoleBook.Retraining, cancellation);
+            // Started by the clock, it was nobody's wish.
+            string? startedBy = order.Run.StartedBy == nameof(RetrainNightly) ? null : order.Run.StartedBy;
+            await desk.ProposeAsync(GuardedOperation.PromoteModel, request, RoleBook.Retraining, cancellation, startedBy);
         }
         return new Proposed("proposed", id);
     }

@@ -57,7 +57,10 @@ public static class RetrainModels
             if (look.Ended is { } ended)
                 return new Retrained(ended, snapshot, gated, best.Model);
             if (look.IsEnough)
+            {
+                order = order with { Since = look.Since };
                 break;
+            }
             context.SetCustomStatus($"{best.Model} is in the shadow: {look.Waiting}");
             await context.CreateTimer(look.LookAgain, CancellationToken.None);
         }
@@ -111,11 +114,11 @@ public sealed record EvaluationOrder(RetrainingRun Run, SnapshotTaken Snapshot, 
 /// <summary>What the gates said of a challenger.</summary>
 public sealed record Gated(string Model, string Recipe, bool Passed, double AveragePrecision, IReadOnlyList<string> Failed);
 
-/// <summary>Which challenger is tried beside the champion.</summary>
-public sealed record ShadowOrder(RetrainingRun Run, SnapshotTaken Snapshot, string Model);
+/// <summary>Which challenger is tried beside the champion, and once it has been for long enough, since when.</summary>
+public sealed record ShadowOrder(RetrainingRun Run, SnapshotTaken Snapshot, string Model, DateTimeOffset? Since = null);
 
 /// <summary>How a challenger stands in the shadow: tried enough, over before its time, or waiting for what until when.</summary>
-public sealed record ShadowLook(bool IsEnough, string? Ended, string Waiting, DateTime LookAgain);
+public sealed record ShadowLook(bool IsEnough, string? Ended, string Waiting, DateTime LookAgain, DateTimeOffset? Since = null);
 
 /// <summary>What came of the shadow.</summary>
 public sealed record Shadowed(bool Passed, string Sentence);

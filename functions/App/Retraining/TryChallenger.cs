@@ -29,13 +29,13 @@ public sealed class WatchShadow(RoleBook roles, MetricsBook metrics, IOptions<Re
         ModelRoles now = await roles.GetAsync(cancellation);
         DateTimeOffset since = now.ShadowSince ?? default;
         if (now.Shadow != order.Model)
-            return Over("somebody has taken the challenger out of the shadow");
+            return Over("the challenger has been taken out of the shadow");
         if (now.Champion != order.Snapshot.Champion)
             return Over("another model has become champion meanwhile: the challenger was not compared with that one");
-        long decisions = await metrics.CountAsync(now.Champion, since, cancellation);
+        long decisions = await metrics.CountShadowedAsync(now.Champion, order.Model, since, cancellation);
         TimeSpan left = since.AddHours(options.Value.ShadowHours) - clock.GetUtcNow();
         if (left <= TimeSpan.Zero && decisions >= options.Value.ShadowDecisions)
-            return new ShadowLook(true, null, "", default);
+            return new ShadowLook(true, null, "", default, since);
         if (clock.GetUtcNow() - since > TimeSpan.FromDays(options.Value.MostShadowDays))
         {
             await roles.StopShadowAsync(order.Model, new Act(RoleBook.Retraining, "stop-shadow", Reason: $"{order.Run.InstanceId}: too few decisions"), cancellation);

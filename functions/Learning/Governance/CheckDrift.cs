@@ -40,7 +40,7 @@ public static class CheckDrift
 
     private static IEnumerable<DriftFigure> Inputs(DriftLimits limits, DriftView view)
     {
-        if (view.Reference is not { } reference || view.Recent.Sampled < limits.LeastSampled)
+        if (view.Reference is not { } reference || view.Recent.Sampled < limits.LeastSampled || !view.Recent.Fits(reference))
             return [];
         return reference.Columns
             .Select((column, i) => (column.Name, Shift: PopulationStability.Index(view.Recent.Inputs[i], [.. column.Counts])))

@@ -9,11 +9,12 @@ public readonly record struct ShadowedDecision(double Champion, double Shadow, b
 /// <summary>What the shadow did on live traffic, beside the champion.</summary>
 public static class CheckShadow
 {
-    public static IReadOnlyList<GateResult> Of(ShadowLimits limits, IReadOnlyList<ShadowedDecision> decisions)
+    /// <summary>With less than <paramref name="least"/> to go by, nothing else is looked at.</summary>
+    public static IReadOnlyList<GateResult> Of(ShadowLimits limits, int least, IReadOnlyList<ShadowedDecision> decisions)
     {
-        if (decisions.Count == 0)
-            return [GateResult.Of("shadowDecisions", false, "There are no decisions that both have scored.")];
-        return [Alerts(limits, decisions), Scores(limits, decisions), Frauds(limits, decisions)];
+        GateResult enough = GateResult.Of("shadowDecisions", decisions.Count > 0 && decisions.Count >= least,
+            Say($"{decisions.Count:N0} live decisions were scored by both; {least:N0} is the least."), ("decisions", decisions.Count));
+        return !enough.Passed ? [enough] : [enough, Alerts(limits, decisions), Scores(limits, decisions), Frauds(limits, decisions)];
     }
 
     private static GateResult Alerts(ShadowLimits limits, IReadOnlyList<ShadowedDecision> decisions)

@@ -26,6 +26,9 @@ public sealed class TrafficMetrics
     public double[] Expected { get; init; } = new double[ScoreBins.Count];
     public Dictionary<string, SegmentCount> Segments { get; init; } = [];
 
+    /// <summary>Decisions that a model in the shadow was scored beside, by that model.</summary>
+    public Dictionary<string, long> Shadowed { get; init; } = [];
+
     /// <summary>Inputs of sampled decisions by the bins of their model's reference; empty when it has none.</summary>
     public long[][] Inputs { get; set; } = [];
     public long Sampled { get; set; }
@@ -52,12 +55,20 @@ public sealed class TrafficMetrics
             Add(segment, new SegmentCount(1, alerts ? 1 : 0));
     }
 
+    public void AddShadowed(string model) => Shadowed[model] = Shadowed.GetValueOrDefault(model) + 1;
+
+    /// <summary>Whether the inputs were counted by the bins of that reference.</summary>
+    public bool Fits(ModelReference reference) => HasBins([.. reference.Columns.Select(column => column.Bins)]);
+
+    /// <summary>Counts the inputs of a decision. What was counted by other bins stays as it is: the two do not add up.</summary>
     public void AddInputs(ModelReference reference, ReadOnlySpan<float> features)
     {
         if (features.Length != reference.Columns.Count)
             return;
         if (Inputs.Length == 0)
             Inputs = [.. reference.Columns.Select(column => new long[column.Bins])];
+        if (!Fits(reference))
+            return;
         Sampled++;
         for (int column = 0; column < features.Length; column++)
             Inputs[column][reference.Columns[column].BinOf(features[column])]++;
@@ -78,7 +89,6 @@ public sealed class TrafficMetrics
         Decisions += other.Decisions;
         Alerts += other.Alerts;
         Degraded += other.Degraded;
-        Sampled += other.Sampled;
         for (int bin = 0; bin < ScoreBins.Count; bin++)
         {
             Scores[bin] += other.Scores[bin];
@@ -89,13 +99,35 @@ public sealed class TrafficMetrics
             Delays[bin] += other.Delays[bin];
         foreach ((string segment, SegmentCount count) in other.Segments)
             Add(segment, count);
+        foreach ((string model, long count) in other.Shadowed)
+            Shadowed[model] = Shadowed.GetValueOrDefault(model) + count;
+        AddInputs(other);
+    }
+
+    private void AddInputs(TrafficMetrics other)
+    {
         if (Inputs.Length == 0)
             Inputs = [.. other.Inputs.Select(bins => new long[bins.Length])];
+        if (!HasBins([.. other.Inputs.Select(bins => bins.Length)]))
+            return;
+        Sampled += other.Sampled;
         for (int column = 0; column < other.Inputs.Length; column++)
         {
             for (int bin = 0; bin < other.Inputs[column].Length; bin++)
                 Inputs[column][bin] += other.Inputs[column][bin];
         }
+    }
+
+    private bool HasBins(ReadOnlySpan<int> bins)
+    {
+        if (Inputs.Length != bins.Length)
+            return false;
+        for (int column = 0; column < bins.Length; column++)
+        {
+            if (Inputs[column].Length != bins[column])
+                return false;
+        }
+        return true;
     }
 
     private void Add(string segment, SegmentCount count)

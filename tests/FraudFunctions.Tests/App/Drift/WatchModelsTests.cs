@@ -76,7 +76,7 @@ public sealed class WatchModelsTests(ITestOutputHelper output)
     {
         await using AppUnderTest app = AppUnderTest.Build();
         RollUpMetrics rollUp = ActivatorUtilities.CreateInstance<RollUpMetrics>(app.Get<IServiceProvider>());
-        string[] events = [.. Enumerable.Range(0, 30).Select(i => (Alerts.Made.Decision($"t{i}", i % 10 == 0 ? Outcome.Review : Outcome.Approve) with { Model = "m", Channel = Channel.Online }).ToJson())];
+        string[] events = [.. Enumerable.Range(0, 30).Select(i => (Alerts.Made.Decision($"t{i}", i % 10 == 0 ? Outcome.Review : Outcome.Approve) with { Model = "m", Shadow = i < 20 ? "s" : null, Channel = Channel.Online }).ToJson())];
         DateTime hour = TimeProvider.System.GetUtcNow().UtcDateTime;
         foreach ((int from, int until) in new[] { (0, 12), (0, 12), (6, 30), (0, 30) })
         {
@@ -85,6 +85,17 @@ public sealed class WatchModelsTests(ITestOutputHelper output)
         }
         TrafficMetrics sum = await SumAsync(app, "m");
         Assert.Equal((30, 3, 30), (sum.Decisions, sum.Alerts, sum.Segments["channel online"].Decisions));
+        Assert.Equal(20, await app.Get<MetricsBook>().CountShadowedAsync("m", "s", TimeProvider.System.GetUtcNow().AddHours(-1), default));
+    }
+
+    [Fact]
+    public async Task The_first_reference_of_a_model_stands()
+    {
+        await using AppUnderTest app = AppUnderTest.Build();
+        ModelFindings findings = app.Get<ModelFindings>();
+        foreach (int bins in new[] { 3, 5 })
+            await findings.KeepAsync("m", new ModelReference([], new long[bins]), default);
+        Assert.Equal(3, (await findings.GetReferenceAsync("m", default))!.Scores.Count);
     }
 
     [Fact]

@@ -84,6 +84,42 @@ public sealed class ModelRolesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Gates_that_were_held_against_another_champion_or_a_shadow_that_was_not_stood_stand_in_the_way()
+    {
+        string model = await SomeModels.RegisterAsync(app);
+        ModelFindings findings = app.Get<ModelFindings>();
+        foreach ((string? champion, int hours) in new[] { ((string?)null, 1), ("another", 2) })
+        {
+            await findings.KeepAsync(SomeModels.Report(model, passed: true, champion) with { At = Given.Morning.AddHours(hours) }, default);
+            await HttpCaller.AssertProblemAsync(await ProposeAsync(model, SomeModels.First), HttpStatusCode.BadRequest, "other-champion", "subject");
+        }
+        await findings.KeepAsync(SomeModels.Report(model, passed: true, SomeModels.First) with { At = Given.Morning.AddHours(3) }, default);
+        await findings.KeepAsync(new ShadowReport(model, SomeModels.First, Given.Morning, Given.Morning.AddDays(1), 9, SomeModels.Report(model, passed: false, null).Results), default);
+        await HttpCaller.AssertProblemAsync(await ProposeAsync(model, SomeModels.First), HttpStatusCode.BadRequest, "shadow-failed", "subject");
+        await findings.KeepAsync(new ShadowReport(model, SomeModels.First, Given.Morning, Given.Morning.AddDays(1), 9, []), default);
+        Assert.Equal(HttpStatusCode.Created, (await ProposeAsync(model, SomeModels.First)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_model_that_this_release_cannot_run_does_not_come_back()
+    {
+        RoleBook roles = app.Get<RoleBook>();
+        string foreign = await SomeModels.RegisterAsync(app, card => card with { SchemaHash = new string('0', 64) });
+        foreach ((string previous, string code) in new[] { (foreign, "other-schema"), ("nobody", "not-found") })
+        {
+            // Promoted by the release before.
+            ModelRoles now = await RolesAsync() with { Previous = previous };
+            await app.Documents.CommitAsync(ModelRegistry.Container, new(ModelRoles.Partition, [new Write.Upsert("roles", now.ToJson(), ModelRoles.Index)]), default);
+            await HttpCaller.AssertProblemAsync(await http.PostAsync("sofia", "/v1/models/rollback", Because()), HttpStatusCode.Conflict, code);
+            Assert.Equal(code, (await roles.RollBackAsync(now.Term, $"guard~{previous}", new Act(RoleBook.Guard, "roll-back"), default))!.Code);
+            Assert.Equal((SomeModels.First, false), ((await RolesAsync()).Champion, (await RolesAsync()).RolledBack));
+        }
+        await app.Get<ModelRegistry>().PromoteAsync(foreign, default);
+        await app.Get<ModelRegistry>().PromoteAsync(SomeModels.First, default);
+        Assert.Null((await RolesAsync()).Previous);
+    }
+
+    [Fact]
     public async Task The_shadow_takes_one_model_until_it_is_stopped()
     {
         string one = await SomeModels.RegisterAsync(app, seed: 1), other = await SomeModels.RegisterAsync(app, passed: null, seed: 2), failed = await SomeModels.RegisterAsync(app, passed: false, seed: 3);

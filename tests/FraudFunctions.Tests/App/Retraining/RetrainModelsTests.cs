@@ -9,6 +9,9 @@ using FraudFunctions.Embedded.Journal;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Labels;
 using FraudFunctions.Learning.Training;
+using FraudFunctions.Tests.App.Models;
+using FraudFunctions.Tests.Flows;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FraudFunctions.Tests.App.Retraining;
 
@@ -83,8 +86,11 @@ public sealed class RetrainModelsTests(ITestOutputHelper output) : IDisposable
         await HttpCaller.AssertProblemAsync(await caller.PostAsync("mira", "/v1/approvals", proposal), HttpStatusCode.BadRequest, "gates-failed", "subject");
 
         string id = (string)ended["proposal"]!;
-        Assert.Equal("retraining", (string)(await caller.ReadAsync("mira", $"/v1/approvals/{id}"))["maker"]!);
-        await caller.DoAsync("mira", $"/v1/approvals/{id}/approve");
+        JsonObject filed = await caller.ReadAsync("mira", $"/v1/approvals/{id}");
+        Assert.Equal(("retraining", "mira"), ((string)filed["maker"]!, (string)filed["onBehalfOf"]!));
+        // Whoever has started it wanted it: another person has to agree.
+        await HttpCaller.AssertProblemAsync(await caller.PostAsync("mira", $"/v1/approvals/{id}/approve"), HttpStatusCode.Forbidden, "four-eyes");
+        await caller.DoAsync("sofia", $"/v1/approvals/{id}/approve");
         ModelRoles roles = await app.Get<ModelRegistry>().GetRolesAsync(default);
         Assert.Equal((better, champion, null), (roles.Champion, roles.Previous, roles.Shadow));
         JsonObject card = await caller.ReadAsync("mira", $"/v1/models/{better}");
@@ -120,6 +126,25 @@ public sealed class RetrainModelsTests(ITestOutputHelper output) : IDisposable
         output.WriteLine($"{genuine.Length} labels: {why}");
         Assert.StartsWith("the newest labels are not to be learned from", why, StringComparison.Ordinal);
         Assert.Contains("The day with most fraud labels", why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_said_of_a_time_in_the_shadow_is_said_again()
+    {
+        await using AppUnderTest app = AppUnderTest.Build();
+        await TrainedBank.Instance.MoveIntoAsync(app);
+        string other = await SomeModels.RegisterAsync(app);
+        RoleBook roles = app.Get<RoleBook>();
+        Assert.Null(await roles.StartShadowAsync(other, null, new Act(RoleBook.Retraining, "start-shadow"), default));
+        DateTimeOffset since = (await roles.GetAsync(default)).ShadowSince!.Value;
+        SnapshotTaken snapshot = new() { File = "", Hash = "", Rows = 0, Frauds = 0, At = since, TestFrom = since, TestUntil = since, Champion = SomeModels.First, Recipes = [], Problem = null };
+        ShadowOrder order = new(new RetrainingRun(1, "mira", since), snapshot, other, since);
+        EvaluateShadow evaluate = ActivatorUtilities.CreateInstance<EvaluateShadow>(app.Get<IServiceProvider>());
+        Shadowed first = await evaluate.Run(order, default);
+        ShadowReport report = (await app.Get<ModelFindings>().GetShadowAsync(other, default))!;
+        Assert.Equal((false, since, null), (first.Passed, report.Since, (await roles.GetAsync(default)).Shadow));
+        Assert.Equal(first, await evaluate.Run(order, default));
+        Assert.Equal((report.Since, report.Until), ((await app.Get<ModelFindings>().GetShadowAsync(other, default))!.Since, (await app.Get<ModelFindings>().GetShadowAsync(other, default))!.Until));
     }
 
     [Fact]

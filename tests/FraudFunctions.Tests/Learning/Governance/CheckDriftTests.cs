@@ -55,6 +55,26 @@ public sealed class CheckDriftTests
     }
 
     [Fact]
+    public void Inputs_counted_by_other_bins_do_not_add_up_and_stop_nothing()
+    {
+        ModelReference one = new([new ColumnReference("a", [1, 2], [1, 1, 1, 0])], new long[ScoreBins.Count]);
+        foreach (ModelReference other in new[] { one with { Columns = [new ColumnReference("a", [1, 2, 3], [1, 1, 1, 1, 0])] }, one with { Columns = [one.Columns[0], one.Columns[0]] } })
+        {
+            TrafficMetrics traffic = Traffic(600), more = Traffic(600);
+            for (int i = 0; i < 600; i++)
+            {
+                traffic.AddInputs(one, [5]);
+                traffic.AddInputs(other, other.Columns.Count == 1 ? [float.NaN] : [5, 5]);
+                more.AddInputs(other, other.Columns.Count == 1 ? [float.NaN] : [5, 5]);
+            }
+            traffic.Add(more);
+            Assert.Equal((1_200, 600, 600), (traffic.Decisions, traffic.Sampled, traffic.Inputs[0].Sum()));
+            Assert.Contains(CheckDrift.Of(limits, View(traffic, reference: one)), figure => figure.Kind == DriftKind.Input);
+            Assert.DoesNotContain(CheckDrift.Of(limits, View(traffic, reference: other)), figure => figure.Kind == DriftKind.Input);
+        }
+    }
+
+    [Fact]
     public void Spans_add_up_in_any_order()
     {
         TrafficMetrics one = Traffic(700, frauds: 3), other = Traffic(300, probability: .3, segment: "channel pos"), sum = new(), reversed = new();

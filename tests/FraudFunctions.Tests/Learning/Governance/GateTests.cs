@@ -136,8 +136,19 @@ public sealed class GateTests
     public void A_shadow_that_alerts_on_everything_does_not_stand()
     {
         ShadowedDecision[] decisions = [.. Enumerable.Range(0, 1_000).Select(i => new ShadowedDecision(i / 1e5, .5, i > 980, true, i > 990))];
-        Assert.Equal(["shadowAlerts", "shadowScores"], CheckShadow.Of(new ShadowLimits(), decisions).Where(result => !result.Passed).Select(result => result.Gate));
+        Assert.Equal(["shadowAlerts", "shadowScores"], CheckShadow.Of(new ShadowLimits(), 1_000, decisions).Where(result => !result.Passed).Select(result => result.Gate));
         ShadowedDecision[] alike = [.. decisions.Select(decision => decision with { Shadow = decision.Champion, ShadowAlerts = decision.ChampionAlerts })];
-        Assert.All(CheckShadow.Of(new ShadowLimits(), alike), result => Assert.True(result.Passed, result.Sentence));
+        Assert.All(CheckShadow.Of(new ShadowLimits(), 1_000, alike), result => Assert.True(result.Passed, result.Sentence));
+    }
+
+    [Theory]
+    [InlineData(0, 0, false)]
+    [InlineData(1, 300, false)]
+    [InlineData(299, 300, false)]
+    [InlineData(300, 300, true)]
+    public void A_shadow_of_too_few_decisions_does_not_stand(int decisions, int least, bool stands)
+    {
+        IReadOnlyList<GateResult> results = CheckShadow.Of(new ShadowLimits(), least, [.. Enumerable.Repeat(new ShadowedDecision(.001, .001, false, false, false), decisions)]);
+        Assert.Equal(stands, results.All(result => result.Passed));
     }
 }

@@ -1,0 +1,65 @@
+using FraudFunctions.App.Decisions;
+using FraudFunctions.App.Models;
+using FraudFunctions.App.Platform;
+using FraudFunctions.App.Stores;
+using FraudFunctions.Engine.Decisions;
+using FraudFunctions.Engine.Models;
+using FraudFunctions.Tests.App.Models;
+using FraudFunctions.Tests.Flows;
+
+namespace FraudFunctions.Tests.App.Decisions;
+
+/// <summary>Whatever becomes of a model in the shadow, payments are decided.</summary>
+public sealed class FaultyShadowTests
+{
+    private static async Task<IReadOnlyList<Answer>> DecideAsync(AppUnderTest app)
+        => await app.Get<DecisionDesk>().DecideAsync([.. TrainedBank.Instance.NextTransactions.Take(100).Select((payment, i) => new Arrival(payment, payment.Time, new EventSource("transactions/0", i)))]);
+
+    private static void AssertDecidedAlone(IReadOnlyList<Answer> answers) => Assert.All(answers, answer =>
+    {
+        Assert.Equal(Arrived.Decided, answer.Arrived);
+        Assert.NotNull(answer.Decision!.Assessment.Probability);
+        Assert.Null(answer.Decision.Assessment.Shadow);
+    });
+
+    [Fact]
+    public async Task A_shadow_whose_file_is_gone_stops_no_decision()
+    {
+        await using AppUnderTest app = AppUnderTest.Build();
+        await TrainedBank.Instance.MoveIntoAsync(app);
+        string other = await SomeModels.RegisterAsync(app);
+        await app.Get<IFiles>().DeleteAsync($"models/{other}/{ModelFiles.TreesOnnx}");
+        Assert.Null(await app.Get<RoleBook>().StartShadowAsync(other, null, new Act("mira", "start-shadow"), default));
+        AssertDecidedAlone(await DecideAsync(app));
+    }
+
+    [Fact]
+    public async Task A_shadow_that_says_no_number_decides_nothing_loses_its_role_and_is_not_promoted()
+    {
+        await using AppUnderTest app = AppUnderTest.Build();
+        await TrainedBank.Instance.MoveIntoAsync(app);
+        // Where the trees say no and the autoencoder yes, infinity less infinity.
+        string other = await SomeModels.RegisterAsync(app, card => card with { Blend = new Blend(0, 1e308, 1e308, 0) });
+        RoleBook roles = app.Get<RoleBook>();
+        Assert.Null(await roles.StartShadowAsync(other, null, new Act("mira", "start-shadow"), default));
+        Assert.Equal(other, (await app.Get<ActiveBasis>().GetAsync()).Shadow!.Card.Id);
+        AssertDecidedAlone(await DecideAsync(app));
+        Assert.Null((await app.Get<ActiveBasis>().GetAsync()).Shadow);
+        Assert.Null((await roles.GetAsync(default)).Shadow);
+        AuditEntry stopped = (await roles.HistoryAsync(default))[0];
+        Assert.Equal(("stop-shadow", RoleBook.Desk), (stopped.Operation, stopped.Actor));
+        Assert.Contains("NaN", stopped.Reason!, StringComparison.Ordinal);
+        Assert.False((await app.Get<ModelFindings>().GetShadowAsync(other, default))!.Passed);
+    }
+
+    [Fact]
+    public async Task A_customer_whom_the_sequence_has_not_met_is_no_fault_of_the_model()
+    {
+        await using AppUnderTest app = AppUnderTest.Build();
+        Decision decision = (await app.Get<DecisionDesk>().DecideAsync(new Arrival(Given.Payment(), Given.Morning, EventSource.Http))).Decision!;
+        bool IsDegraded(params string[] codes) => DecisionMade.Of(decision with { Assessment = decision.Assessment with { Degraded = codes } }, "").Degraded;
+        Assert.False(IsDegraded());
+        Assert.False(IsDegraded(Degradation.NoMemory));
+        Assert.True(IsDegraded(Degradation.NoMemory, Degradation.NoReferenceRate));
+    }
+}

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using FraudFunctions.Engine.Money;
 using FraudFunctions.Engine.Reasons;
+using FraudFunctions.Engine.Rules;
 using FraudFunctions.Engine.Transactions;
 
 namespace FraudFunctions.App.Challenges;
@@ -16,9 +17,9 @@ internal static class Question
     private const int LongestName = 40;
 
     /// <example>Did you pay 120.00 EUR at m1? If so, the code is {code}, good until 10:40 UTC. …</example>
-    public static string TextOf(Transaction transaction, IEnumerable<Reason> reasons, DateTimeOffset expiresAt)
+    public static string TextOf(Transaction transaction, IReadOnlyList<Reason> reasons, IReadOnlyList<Rule> fired, DateTimeOffset expiresAt)
     {
-        string why = string.Join(' ', TellReasons.To(Audience.Customer, [.. reasons]).Take(MostReasons).Select(reason => reason.Text));
+        string why = string.Join(' ', TellReasons.To(Audience.Customer, reasons, fired).Take(MostReasons).Select(reason => reason.Text));
         return string.Create(CultureInfo.InvariantCulture,
             $"Did you {What(transaction)}? If so, the code is {Notification.CodePlace}, good until {expiresAt.UtcDateTime:HH:mm} UTC. If not, answer \"That was not me\" and give the code to nobody; we never ask for it on the phone. Why we ask: {why}");
     }

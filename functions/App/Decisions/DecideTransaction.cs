@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace FraudFunctions.App.Decisions;
 
 /// <summary>POST /v1/decisions: decides one transaction before it is authorised, on the same path as the stream.</summary>
-public sealed class DecideTransaction(DecisionDesk desk, IdempotencyKeys keys, FallbackDecision fallback, TimeProvider clock, IOptions<DecisionsOptions> options)
+public sealed class DecideTransaction(DecisionDesk desk, IdempotencyKeys keys, FallbackDecision fallback, ShowDecision show, TimeProvider clock, IOptions<DecisionsOptions> options)
 {
     /// <summary>What the call answers, and the decision for everybody else.</summary>
     public sealed class Output
@@ -37,11 +37,11 @@ public sealed class DecideTransaction(DecisionDesk desk, IdempotencyKeys keys, F
         if (now - transaction.Time > TimeSpan.FromMinutes(options.Value.CallMaxAgeMinutes))
             return new Output { Result = Problem.Invalid("out-of-range", "time", $"is more than {options.Value.CallMaxAgeMinutes} minutes old; what has happened is sent on the stream '{Topics.Transactions}'") };
         if (!request.Headers.TryGetValue("Idempotency-Key", out var key))
-            return await AnswerAsync(transaction, now);
-        return await keys.OnceAsync(context.Caller().Name, key.ToString(), body, request.HttpContext.Response, () => AnswerAsync(transaction, now), cancellation);
+            return await AnswerAsync(transaction, now, context.Caller());
+        return await keys.OnceAsync(context.Caller().Name, key.ToString(), body, request.HttpContext.Response, () => AnswerAsync(transaction, now, context.Caller()), cancellation);
     }
 
-    private async Task<Output> AnswerAsync(Transaction transaction, DateTimeOffset now)
+    private async Task<Output> AnswerAsync(Transaction transaction, DateTimeOffset now, Caller caller)
     {
         // Not the caller's token: once begun, a decision is finished and kept, whether or not the caller still listens.
         // On another thread: reading the store and scoring happen before the first await, and count against the budget too.
@@ -61,7 +61,7 @@ public sealed class DecideTransaction(DecisionDesk desk, IdempotencyKeys keys, F
         int status = answer.Arrived == Arrived.Decided ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         return new Output
         {
-            Result = new DecisionResult(DecisionView.Of(decision, answer.Receipt!), status),
+            Result = new DecisionResult(await show.ToAsync(caller, decision, answer.Receipt!, explains: false, CancellationToken.None), status),
             Made = DecisionMade.Of(decision, answer.Receipt!).ToJson(),
         };
     }

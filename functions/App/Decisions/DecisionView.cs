@@ -24,9 +24,12 @@ public sealed record DecisionView
     public ChoiceView? Choice { get; init; }
     public required IReadOnlyList<ReasonView> Reasons { get; init; }
 
-    /// <summary>Live rules that fired, and shadow rules that would have.</summary>
-    public required IReadOnlyList<string> Rules { get; init; }
-    public required IReadOnlyList<string> ShadowRules { get; init; }
+    /// <summary>Live rules that fired, and shadow rules that would have; absent for a caller who may not know how frauds are found.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Rules { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? ShadowRules { get; init; }
 
     /// <summary>What the decision had to do without; empty when nothing was missing.</summary>
     public required IReadOnlyList<string> Degraded { get; init; }
@@ -82,9 +85,28 @@ public enum RiskLevel { Unknown, Normal, Elevated, High }
 /// <summary>Money as it travels: minor units and their currency.</summary>
 public sealed record MoneyView(long AmountMinor, string Currency);
 
-/// <summary>A reason with its words for an analyst.</summary>
-public sealed record ReasonView(string Code, ReasonOrigin Origin, double Contribution, string Text, IReadOnlyList<Evidence> Evidence)
+/// <summary>A reason with its words for an analyst; or only those for the customer.</summary>
+public sealed record ReasonView
 {
-    public static ReasonView Of(Reason reason)
-        => new(reason.Code, reason.Origin, reason.Contribution, ReasonCatalog.ForAnalyst(reason.Code), reason.Evidence);
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Code { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReasonOrigin? Origin { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Contribution { get; init; }
+    public required string Text { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Evidence>? Evidence { get; init; }
+
+    public static ReasonView Of(Reason reason) => new()
+    {
+        Code = reason.Code,
+        Origin = reason.Origin,
+        Contribution = reason.Contribution,
+        Text = ReasonCatalog.ForAnalyst(reason.Code),
+        Evidence = reason.Evidence,
+    };
 }

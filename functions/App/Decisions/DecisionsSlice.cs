@@ -15,6 +15,7 @@ public static class DecisionsSlice
             .AddSingleton<Rulebook>()
             .AddSingleton<ActiveBasis>()
             .AddSingleton<BasisArchive>()
+            .AddSingleton<ShowDecision>()
             .AddSingleton<CustomerBook>()
             .AddSingleton<EntityBook>()
             .AddSingleton<DecisionDesk>()

@@ -14,7 +14,7 @@ namespace FraudFunctions.App.Decisions;
 public sealed class FallbackDecision(ActiveBasis active, ILogger<FallbackDecision> log)
 {
     /// <summary>What the fallback answers: no receipt, because nothing was written.</summary>
-    public sealed record View(string Id, string CustomerId, string TransactionId, Outcome Outcome, IReadOnlyList<string> Rules, IReadOnlyList<string> Degraded, bool Final);
+    public sealed record View(string Id, string CustomerId, string TransactionId, Outcome Outcome, IReadOnlyList<string> Degraded, bool Final);
 
     public async Task<IResult> AnswerAsync(Transaction transaction, Task<Answer> deciding)
     {
@@ -31,6 +31,6 @@ public sealed class FallbackDecision(ActiveBasis active, ILogger<FallbackDecisio
         Assessment assessment = Assess.One(withoutModel, transaction, observation, features, null);
         return Results.Json(new View(
             Decision.IdOf(transaction.CustomerId, transaction.Id), transaction.CustomerId, transaction.Id,
-            assessment.Outcome, assessment.RuleHits, [Degradation.TimeBudget], Final: false), Json.Options, statusCode: StatusCodes.Status200OK);
+            assessment.Outcome, [Degradation.TimeBudget], Final: false), Json.Options, statusCode: StatusCodes.Status200OK);
     }
 }

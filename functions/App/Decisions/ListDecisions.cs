@@ -7,11 +7,11 @@ using Microsoft.Azure.Functions.Worker;
 namespace FraudFunctions.App.Decisions;
 
 /// <summary>GET /v1/customers/{id}/decisions: a customer's decisions, the newest first.</summary>
-public sealed class ListDecisions(IDocuments documents)
+public sealed class ListDecisions(IDocuments documents, ShowDecision show)
 {
     [Function(nameof(ListDecisions))]
     [Allow(Role.Analyst, Role.Supervisor, Role.Compliance, Role.ModelOwner, Role.Service)]
-    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/customers/{id}/decisions")] HttpRequest request, string id, CancellationToken cancellation)
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/customers/{id}/decisions")] HttpRequest request, string id, FunctionContext context, CancellationToken cancellation)
     {
         if (request.UnknownParameter("limit", "after") is { } unknown)
             return Problem.Invalid(unknown);
@@ -20,7 +20,9 @@ public sealed class ListDecisions(IDocuments documents)
             return Problem.Invalid(problem);
         RangeQuery query = RangeQuery.Prefix(DecisionDocument.IndexPrefix(id), limit, descending: true, after);
         DocumentPage page = await documents.QueryIndexAsync(CustomerBook.Container, query, cancellation);
-        DecisionView[] decisions = [.. page.Documents.Select(document => DecisionView.Of(DecisionReader.Read(document.Body), Receipt.Check(document.Body.Span).Carried))];
+        List<DecisionView> decisions = [];
+        foreach (Document document in page.Documents)
+            decisions.Add(await show.ToAsync(context.Caller(), DecisionReader.Read(document.Body), Receipt.Check(document.Body.Span).Carried, explains: false, cancellation));
         return Results.Json(new PageOf<DecisionView>(decisions, page.Next is not null, Cursor.Encode(page.Next)), Json.Options);
     }
 }

@@ -26,6 +26,11 @@ public sealed class MetricsBook(IDocuments documents, ModelFindings findings, IO
     private const string HourPrefix = "hour:";
     private const int AdditionsPerCommit = 90;
 
+    private const int YoungDays = 2;
+    private const int MostDays = 1_000;
+    private static readonly TimeSpan dayKept = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<(string? Model, DateTimeOffset Day), (DateTimeOffset At, TrafficMetrics Sum)> days = new();
     private readonly ConcurrentDictionary<string, ModelReference?> references = new(StringComparer.Ordinal);
 
     /// <summary>What the inputs of a model are held against; null when it came without.</summary>
@@ -48,6 +53,33 @@ public sealed class MetricsBook(IDocuments documents, ModelFindings findings, IO
 
     /// <summary>A model's traffic in the hours from one time until before another.</summary>
     public async Task<TrafficMetrics> SumAsync(string? model, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation)
+    {
+        TrafficMetrics sum = new();
+        DateTimeOffset now = clock.GetUtcNow(), first = Midnight(from.AddDays(1).AddTicks(-1)), past = Midnight(now.AddDays(-YoungDays)), last = Midnight(until) is var end && end < past ? end : past;
+        if (first >= last)
+            return await ReadAsync(model, from, until, cancellation);
+        if (from < first)
+            sum.Add(await ReadAsync(model, from, first, cancellation));
+        for (DateTimeOffset day = first; day < last; day = day.AddDays(1))
+            sum.Add(await DayAsync(model, day, now, cancellation));
+        if (last < until)
+            sum.Add(await ReadAsync(model, last, until, cancellation));
+        return sum;
+    }
+
+    /// <summary>A day that is over gets labels only: an hour later they are soon enough.</summary>
+    private async Task<TrafficMetrics> DayAsync(string? model, DateTimeOffset day, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (days.TryGetValue((model, day), out (DateTimeOffset At, TrafficMetrics Sum) known) && now - known.At < dayKept)
+            return known.Sum;
+        if (days.Count >= MostDays)
+            days.Clear();
+        TrafficMetrics sum = await ReadAsync(model, day, day.AddDays(1), cancellation);
+        days[(model, day)] = (now, sum);
+        return sum;
+    }
+
+    private async Task<TrafficMetrics> ReadAsync(string? model, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation)
     {
         TrafficMetrics sum = new();
         RangeQuery query = new(HourPrefix + HourOf(from), HourPrefix + HourOf(until.AddHours(1).AddTicks(-1)), 200);
@@ -100,6 +132,8 @@ public sealed class MetricsBook(IDocuments documents, ModelFindings findings, IO
     }
 
     private static string IdOf(string stream, DateTimeOffset hour) => $"{HourPrefix}{HourOf(hour)}:{stream}";
+
+    private static DateTimeOffset Midnight(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);
 
     private static string HourOf(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
 

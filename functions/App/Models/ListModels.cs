@@ -52,10 +52,8 @@ public sealed class GetModel(ModelRegistry registry, RoleBook roles, ModelFindin
             Card = card,
             Gates = gates,
             Shadow = await findings.GetShadowAsync(id, cancellation),
-            History = [.. (await roles.HistoryAsync(cancellation)).Where(entry => Names(entry.Old, id) || Names(entry.New, id))],
+            History = await roles.HistoryAsync(cancellation, id),
             Reference = await findings.GetReferenceAsync(id, cancellation),
         }, Json.Options);
     }
-
-    private static bool Names(string? text, string model) => text?.Contains(model, StringComparison.Ordinal) ?? false;
 }

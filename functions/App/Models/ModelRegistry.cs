@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using FraudFunctions.App.Platform;
 using FraudFunctions.App.Stores;
@@ -16,8 +15,8 @@ public sealed class ModelRegistry(IDocuments documents, IFiles files, RoleBook r
     private const string CardId = "card";
 
     // A champion that comes back by a rollback decides at once.
-    private const int MostRecent = 4;
-    private readonly ConcurrentDictionary<string, ScoringModel> recent = new(StringComparer.Ordinal);
+    private const int MostRecent = 8;
+    private readonly LoadedOnce<string, ScoringModel> recent = new(MostRecent);
 
     /// <summary>Keeps a model for good: its card and the files that the card names.</summary>
     public async Task RegisterAsync(ModelCard card, IReadOnlyDictionary<string, byte[]> content, CancellationToken cancellation)
@@ -57,17 +56,15 @@ public sealed class ModelRegistry(IDocuments documents, IFiles files, RoleBook r
     internal static ModelCard CardOf(Document document) => ModelCard.FromJson(Encoding.UTF8.GetString(document.Body.Span));
 
     /// <summary>A registered model ready to score, its files checked against the hashes on its card.</summary>
-    public async Task<ScoringModel> LoadAsync(string modelId, CancellationToken cancellation)
+    public Task<ScoringModel> LoadAsync(string modelId, CancellationToken cancellation) => recent.GetAsync(modelId, LoadAsync, cancellation);
+
+    private async Task<ScoringModel> LoadAsync(string modelId)
     {
-        if (recent.TryGetValue(modelId, out ScoringModel? loaded))
-            return loaded;
-        ModelCard card = await GetCardAsync(modelId, cancellation) ?? throw new InvalidDataException($"The card of model '{modelId}' is not in the store.");
+        ModelCard card = await GetCardAsync(modelId, CancellationToken.None) ?? throw new InvalidDataException($"The card of model '{modelId}' is not in the store.");
         Dictionary<string, byte[]> content = [];
         foreach (string part in card.ContentHashes.Keys)
-            content[part] = await ReadAsync(card, part, cancellation);
-        if (recent.Count >= MostRecent)
-            recent.Clear();
-        return recent[modelId] = ScoringModel.Load(card, content);
+            content[part] = await ReadAsync(card, part, CancellationToken.None);
+        return ScoringModel.Load(card, content);
     }
 
     private async Task<byte[]> ReadAsync(ModelCard card, string part, CancellationToken cancellation)

@@ -60,9 +60,22 @@ public sealed class RoleBook(IDocuments documents, TimeProvider clock)
         return decided;
     }
 
-    /// <summary>All changes of the roles, the newest first.</summary>
-    public async Task<IReadOnlyList<AuditEntry>> HistoryAsync(CancellationToken cancellation, int limit = 500)
-        => [.. (await documents.QueryPartitionAsync(ModelRegistry.Container, ModelRoles.Partition, Audit.Of(ModelRoles.Partition, limit) with { Descending = true }, cancellation)).Documents.Select(document => AuditEntry.FromJson(document.Body))];
+    /// <summary>All changes of the roles that speak of a model, however old, the newest first; of all models without one.</summary>
+    public async Task<IReadOnlyList<AuditEntry>> HistoryAsync(CancellationToken cancellation, string model = "")
+    {
+        List<AuditEntry> history = [];
+        RangeQuery query = Audit.Of(ModelRoles.Partition, 1_000) with { Descending = true };
+        do
+        {
+            DocumentPage page = await documents.QueryPartitionAsync(ModelRegistry.Container, ModelRoles.Partition, query, cancellation);
+            history.AddRange(page.Documents.Select(document => AuditEntry.FromJson(document.Body)).Where(entry => Names(entry.Old, model) || Names(entry.New, model)));
+            query = query with { After = page.Next };
+        }
+        while (query.After is not null);
+        return history;
+    }
+
+    private static bool Names(string? text, string model) => text?.Contains(model, StringComparison.Ordinal) ?? false;
 
     /// <summary>Why the model before could not decide in this release, or null.</summary>
     private async Task<FieldProblem?> RefusePreviousAsync(string? model, CancellationToken cancellation)

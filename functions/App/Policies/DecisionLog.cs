@@ -10,26 +10,41 @@ using FraudFunctions.Learning.Policies;
 
 namespace FraudFunctions.App.Policies;
 
+/// <summary>What was read of a window, and how many decisions were left out because they rest on other features than this release computes.</summary>
+public sealed record ReadLog(List<LoggedDecision> Decisions, int OtherReleases);
+
 /// <summary>
 /// The stored decisions of a time as a log to estimate from, with what the ledger and the challenges said of them by another time. A customer's
-/// documents are read together; what is kept of a decision is a hundred bytes, and its features only for a policy that looks at them.
+/// documents are read together; what is kept of a decision is a hundred bytes, and its features only for a policy that looks at them. A reading goes
+/// through all customers, so one goes on at a time.
 /// </summary>
-public sealed class DecisionLog(IDocuments documents, Rulebook rulebook)
+public sealed class DecisionLog(IDocuments documents, Rulebook rulebook) : IDisposable
 {
     private const int PageSize = 1_000;
 
     /// <summary>More than this takes minutes and says nothing new: a share of the customers does.</summary>
     public const int MostDecisions = 500_000;
 
-    /// <summary>The decisions of the window; null when there are too many.</summary>
+    private readonly SemaphoreSlim reading = new(1);
+
+    /// <summary>The turn of whoever reads and estimates, until it is disposed; null while somebody else has it.</summary>
+    public IDisposable? TryEnter() => reading.Wait(0, CancellationToken.None) ? new Turn(reading) : null;
+
+    public void Dispose() => reading.Dispose();
+
+    /// <summary>
+    /// The decisions of the window; null when there are too many. Of those that rest on other features than this release computes,
+    /// rules and features cannot be read.
+    /// </summary>
     /// <param name="window">Which decisions, and known by when.</param>
     /// <param name="policy">The policy that will be asked about them.</param>
     /// <param name="lists">The lists that keep chance away from customers.</param>
     /// <param name="prices">What a decision costs where nobody has noted what it did.</param>
     /// <param name="cancellation">Looked at between customers.</param>
-    public async Task<List<LoggedDecision>?> ReadAsync(LogWindow window, Policy policy, ListSet lists, Prices prices, CancellationToken cancellation)
+    public async Task<ReadLog?> ReadAsync(LogWindow window, Policy policy, ListSet lists, Prices prices, CancellationToken cancellation)
     {
         List<LoggedDecision> log = [];
+        int others = 0;
         Dictionary<int, IReadOnlyDictionary<string, Rule>> rules = [];
         await foreach (string customerId in CustomersAsync(window.CustomerShare, cancellation))
         {
@@ -37,8 +52,12 @@ public sealed class DecisionLog(IDocuments documents, Rulebook rulebook)
             await foreach (Document document in PartitionAsync(CustomerBook.Container, customerId, DecisionDocument.Prefix, cancellation))
             {
                 Decision decision = DecisionReader.Read(document.Body);
-                if (decision.Transaction.Time >= window.From && decision.Transaction.Time < window.Until && decision.ArrivedAt <= window.AsOf)
+                if (decision.Transaction.Time < window.From || decision.Transaction.Time >= window.Until || decision.ArrivedAt > window.AsOf)
+                    continue;
+                if (BasisArchive.Speaks(decision.Versions))
                     decisions.Add(decision);
+                else
+                    others++;
             }
             if (decisions.Count == 0)
                 continue;
@@ -53,7 +72,7 @@ public sealed class DecisionLog(IDocuments documents, Rulebook rulebook)
                 log.Add(Logged(decision, seen, await RulesAsync(decision.Versions.Rules, rules, cancellation), policy, lists, prices));
             }
         }
-        return log;
+        return new ReadLog(log, others);
     }
 
     /// <summary>One stored decision as a policy could have seen it beforehand, and how it ended.</summary>
@@ -71,7 +90,7 @@ public sealed class DecisionLog(IDocuments documents, Rulebook rulebook)
             Direction = decision.Transaction.Direction,
             Hits = decision.Assessment.RuleHits.Count == 0 ? [] : [.. decision.Assessment.RuleHits.Select(id => rules[id])],
             Excluded = PolicyInput.IsExcluded(policy, decision.Transaction, lists),
-            Features = policy.Bandit is { Features.Count: > 0 } && BasisArchive.Speaks(decision.Versions) ? decision.Features : default,
+            Features = policy.Bandit is { Features.Count: > 0 } ? decision.Features : default,
             Chosen = outcome,
             Propensities = decision.Assessment.Choice?.Propensities ?? LoggedDecision.Certain(outcome),
             IsFraud = isFraud,
@@ -121,5 +140,16 @@ public sealed class DecisionLog(IDocuments documents, Rulebook rulebook)
         if (!known.TryGetValue(version, out IReadOnlyDictionary<string, Rule>? rules))
             known[version] = rules = (await rulebook.GetRulesAsync(version, ActiveBasis.Schema, cancellation)).Rules.ToDictionary(rule => rule.Id, StringComparer.Ordinal);
         return rules;
+    }
+
+    private sealed class Turn(SemaphoreSlim reading) : IDisposable
+    {
+        private int ended;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref ended, 1) == 0)
+                reading.Release();
+        }
     }
 }

@@ -42,12 +42,22 @@ public sealed class EstimatePolicyCost(Rulebook rulebook, DecisionLog log, TimeP
             return Problem.Invalid(wrong!);
         Prices prices = new(await rulebook.GetPolicyAsync(versions.Policy, cancellation));
         ListSet lists = await rulebook.GetListsAsync(versions.Lists, cancellation);
-        if (await log.ReadAsync(window, policy, lists, prices, cancellation) is not { } decisions)
+        using IDisposable? turn = log.TryEnter();
+        if (turn is null)
+            return Busy(request.HttpContext.Response);
+        if (await log.ReadAsync(window, policy, lists, prices, cancellation) is not { } read)
             return Problem.Conflict("too-many", $"There are more than {DecisionLog.MostDecisions} decisions in the window: take a shorter one, or a share of the customers.", "customerShare");
+        List<LoggedDecision> decisions = read.Decisions;
         if (decisions.Count == 0)
             return Problem.Conflict("no-decisions", $"There are no decisions on payments from {window.From:O} until {window.Until:O} that were known at {window.AsOf:O}.", "from");
         PolicyEstimate estimate = EstimatePolicy.On(decisions, TargetPolicy.Of(policy, ActiveBasis.Schema), prices);
-        return Results.Json(EstimateView.Of(estimate, id == Candidate ? null : policy.Version, versions.Policy, window), Json.Options);
+        return Results.Json(EstimateView.Of(estimate, id == Candidate ? null : policy.Version, versions.Policy, window, read.OtherReleases), Json.Options);
+    }
+
+    internal static IResult Busy(HttpResponse response)
+    {
+        response.Headers.RetryAfter = "10";
+        return Problem.Conflict("busy", "The log is being read for somebody else: it goes through all customers, so one estimate is made at a time.");
     }
 
     private async Task<(JsonElement? Document, FieldProblem? Problem)> DocumentAsync(string id, EstimateRequest asked, ActiveVersions versions, CancellationToken cancellation)

@@ -18,6 +18,7 @@ public sealed record LogWindow(DateTimeOffset From, DateTimeOffset Until, DateTi
     private const double UsualMaturityDays = 30;
     private const double UsualDays = 30;
     private const double MostDays = 92;
+    private static readonly DateTimeOffset earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The window asked for, or the member that is wrong.</summary>
     public static Parsed<LogWindow> Of(EstimateRequest asked, DateTimeOffset now)
@@ -28,6 +29,11 @@ public sealed record LogWindow(DateTimeOffset From, DateTimeOffset Until, DateTi
         double share = asked.CustomerShare ?? 1;
         if (share is not (> 0 and <= 1))
             return new FieldProblem("out-of-range", "customerShare", "must be above 0 and at most 1");
+        foreach ((string name, DateTimeOffset? time) in new[] { ("asOf", asked.AsOf), ("until", asked.Until), ("from", asked.From) })
+        {
+            if (time < earliest || time > now.AddDays(1))
+                return new FieldProblem("out-of-range", name, $"must be from {earliest:yyyy-MM-dd} to now");
+        }
         DateTimeOffset asOf = (asked.AsOf ?? now).ToUniversalTime();
         if (asOf > now)
             return new FieldProblem("out-of-range", "asOf", "lies in the future");

@@ -16,13 +16,16 @@ public sealed record EstimateView
     public required int Decisions { get; init; }
     public required int Customers { get; init; }
 
+    /// <summary>Decisions of the window that rest on other features than this release computes, and count for nothing here.</summary>
+    public required int OtherReleases { get; init; }
+
     /// <summary>Of the measures in money.</summary>
     public required string Currency { get; init; }
     public required IReadOnlyList<MeasureView> Measures { get; init; }
     public required OverlapView Overlap { get; init; }
     public required IReadOnlyList<Warning> Warnings { get; init; }
 
-    public static EstimateView Of(PolicyEstimate estimate, int? policy, int pricedBy, LogWindow window) => new()
+    public static EstimateView Of(PolicyEstimate estimate, int? policy, int pricedBy, LogWindow window, int otherReleases) => new()
     {
         Policy = policy,
         PricedBy = pricedBy,
@@ -32,6 +35,7 @@ public sealed record EstimateView
         MaturityDays = window.MaturityDays,
         Decisions = estimate.Decisions,
         Customers = estimate.Customers,
+        OtherReleases = otherReleases,
         Currency = ReferenceRates.Default.BaseCurrency,
         Measures = [.. estimate.Measures.Select(MeasureView.Of)],
         Overlap = new OverlapView(Rounded(estimate.Changed), Rounded(estimate.EffectiveSampleSize), Rounded(estimate.EffectiveChanged), Rounded(estimate.Uncovered), Rounded(estimate.Blind), Rounded(estimate.Clipped)),

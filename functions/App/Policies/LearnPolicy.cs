@@ -16,8 +16,8 @@ public sealed record LearnRequest(IReadOnlyList<string>? Features = null, DateTi
     public EstimateRequest Window => new(null, From, Until, AsOf, MaturityDays, CustomerShare);
 }
 
-/// <summary>What was learned: the policy as it may be proposed, and how many decisions taught it.</summary>
-public sealed record LearnedView(int From, int Decisions, long LearnedFrom, Policy Policy);
+/// <summary>What was learned: the policy as it may be proposed, how many decisions taught it, and how many rest on features of other releases.</summary>
+public sealed record LearnedView(int From, int Decisions, int OtherReleases, long LearnedFrom, Policy Policy);
 
 /// <summary>
 /// POST /v1/policies/{id}/learn: a stored policy with what the log teaches of its costs. It changes nothing: estimate it, then propose it as any
@@ -45,11 +45,15 @@ public sealed class LearnPolicy(Rulebook rulebook, DecisionLog log, TimeProvider
             return GetPolicy.NotFound(id);
         Policy assumed = PolicyReader.Read(JsonSerializer.SerializeToUtf8Bytes(document), "policy").Value! with { Bandit = null };
         Policy asking = assumed with { Bandit = new Bandit { Features = [.. names.Select(name => new BanditFeature(name))] } };
-        if (await log.ReadAsync(window!, asking, await rulebook.GetListsAsync(versions.Lists, cancellation), new Prices(assumed), cancellation) is not { } decisions)
+        using IDisposable? turn = log.TryEnter();
+        if (turn is null)
+            return EstimatePolicyCost.Busy(request.HttpContext.Response);
+        if (await log.ReadAsync(window!, asking, await rulebook.GetListsAsync(versions.Lists, cancellation), new Prices(assumed), cancellation) is not { } read)
             return Problem.Conflict("too-many", $"There are more than {DecisionLog.MostDecisions} decisions in the window: take a shorter one, or a share of the customers.", "customerShare");
+        List<LoggedDecision> decisions = read.Decisions;
         LinearThompson learner = new(assumed, [.. names.Select(name => Scaled(name, decisions))], ActiveBasis.Schema);
         learner.Learn(decisions);
-        return Results.Json(new LearnedView(assumed.Version, decisions.Count, learner.Seen, learner.Next(assumed.Version)), Json.Options);
+        return Results.Json(new LearnedView(assumed.Version, decisions.Count, read.OtherReleases, learner.Seen, learner.Next(assumed.Version)), Json.Options);
     }
 
     private static FieldProblem? Refuse(IReadOnlyList<string> names)

@@ -9,10 +9,13 @@ namespace FraudFunctions.App.Retraining;
 /// <summary>What is too large for a history: the snapshot of a run and what was measured on it. What is there already stands.</summary>
 public sealed class RetrainingFiles(IFiles files)
 {
+    private const string Folder = "retraining/";
+    private const int KeptRuns = 3;
+
     // Read by each step of a run; as long as there is memory for it, once.
     private readonly WeakReference<Tuple<string, TrainingSnapshot>> newest = new(null!);
 
-    public static string SnapshotOf(RetrainingRun run) => $"retraining/{run.InstanceId}/snapshot";
+    public static string SnapshotOf(RetrainingRun run) => $"{Folder}{run.InstanceId}/snapshot";
 
     /// <summary>Keeps a snapshot, or hands out the one that the same run has taken before.</summary>
     public async Task<TrainingSnapshot> KeepAsync(RetrainingRun run, Func<Task<TrainingSnapshot>> take, CancellationToken cancellation)
@@ -21,7 +24,9 @@ public sealed class RetrainingFiles(IFiles files)
         if (await files.GetAsync(name, cancellation) is { } there)
             return TrainingSnapshot.FromBytes(there);
         TrainingSnapshot snapshot = await take();
-        await files.CreateAsync(name, snapshot.ToBytes(), cancellation);
+        // Another attempt at the same step was faster: both go on with what it has taken.
+        if (!await files.CreateAsync(name, snapshot.ToBytes(), cancellation))
+            snapshot = TrainingSnapshot.FromBytes((await files.GetAsync(name, cancellation))!);
         newest.SetTarget(Tuple.Create(name, snapshot));
         return snapshot;
     }
@@ -42,7 +47,17 @@ public sealed class RetrainingFiles(IFiles files)
     public async Task<Evaluation?> FindAsync(RetrainingRun run, string? model, CancellationToken cancellation)
         => model is not null && await files.GetAsync(NameOf(run, model), cancellation) is { } content ? JsonSerializer.Deserialize<Evaluation>(content, Json.Options) : null;
 
-    private static string NameOf(RetrainingRun run, string model) => $"retraining/{run.InstanceId}/measured-{model}.json";
+    /// <summary>Deletes what runs before the last few have left: their models, reports and hashes are kept elsewhere.</summary>
+    public async Task ForgetAsync(RetrainingRun newest, CancellationToken cancellation)
+    {
+        foreach (string name in await files.ListAsync(Folder, cancellation))
+        {
+            if (RetrainingRun.NumberOf(name[Folder.Length..].Split('/')[0]) is { } number && number <= newest.Number - KeptRuns)
+                await files.DeleteAsync(name, cancellation);
+        }
+    }
+
+    private static string NameOf(RetrainingRun run, string model) => $"{Folder}{run.InstanceId}/measured-{model}.json";
 }
 
 /// <summary>What was measured of a model, and which rows it was asked to explain.</summary>

@@ -12,7 +12,13 @@ namespace FraudFunctions.App.Retraining;
 /// <summary>One retraining: what its orchestration is started with, and known by.</summary>
 public sealed record RetrainingRun(long Number, string StartedBy, DateTimeOffset StartedAt)
 {
-    public string InstanceId => string.Create(CultureInfo.InvariantCulture, $"retraining~{Number}");
+    private const string Prefix = "retraining~";
+
+    public string InstanceId => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Number}");
+
+    /// <summary>The number of the run with that id; null when it is none.</summary>
+    internal static long? NumberOf(string instanceId)
+        => instanceId.StartsWith(Prefix, StringComparison.Ordinal) && long.TryParse(instanceId.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 }
 
 /// <summary>Which retraining was started last. One runs at a time.</summary>

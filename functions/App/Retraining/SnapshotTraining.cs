@@ -18,6 +18,7 @@ public sealed class SnapshotTraining(ReadPast past, RetrainingFiles files, RoleB
     public async Task<SnapshotTaken> Run([ActivityTrigger] RetrainingRun run, CancellationToken cancellation)
     {
         TrainingSnapshot snapshot = await files.KeepAsync(run, () => TakeAsync(cancellation), cancellation);
+        await files.ForgetAsync(run, cancellation);
         DateTimeOffset until = snapshot.At - TimeSpan.FromDays(options.Value.MaturityDays), from = until - TimeSpan.FromDays(options.Value.TestDays);
         return new SnapshotTaken
         {
@@ -36,10 +37,27 @@ public sealed class SnapshotTraining(ReadPast past, RetrainingFiles files, RoleB
 
     private async Task<TrainingSnapshot> TakeAsync(CancellationToken cancellation)
     {
-        IReadOnlyList<SnapshotRow> rows = await past.ReadAsync(ReadPast.RowOf, cancellation);
         DateTimeOffset now = clock.GetUtcNow();
-        DateTimeOffset at = rows.Count == 0 || rows.Max(row => row.Time) is var newest && newest > now ? now : newest;
-        return TrainingSnapshot.Take(rows.Where(row => row.Time >= at.AddDays(-options.Value.HistoryDays)), ActiveBasis.Schema.Hash, at);
+        long newest = DateTimeOffset.MinValue.UtcTicks, history = TimeSpan.FromDays(options.Value.HistoryDays).Ticks;
+        // What is too old for the newest payment met so far is too old for the newest of all: it is let go while it is read.
+        IReadOnlyList<SnapshotRow> rows = await past.ReadAsync((decision, words) =>
+        {
+            long time = decision.Transaction.Time.UtcTicks;
+            return time >= Later(ref newest, Math.Min(time, now.UtcTicks)) - history ? ReadPast.RowOf(decision, words) : null;
+        }, cancellation);
+        DateTimeOffset at = rows.Count == 0 ? now : new DateTimeOffset(newest, TimeSpan.Zero);
+        return TrainingSnapshot.Take(rows.Where(row => row.Time.UtcTicks >= newest - history), ActiveBasis.Schema.Hash, at);
+    }
+
+    /// <summary>The later of the two, which the first becomes; several readers at once agree on the latest.</summary>
+    private static long Later(ref long newest, long time)
+    {
+        for (; ; )
+        {
+            long seen = Volatile.Read(ref newest);
+            if (time <= seen || Interlocked.CompareExchange(ref newest, time, seen) == seen)
+                return Math.Max(time, seen);
+        }
     }
 
     /// <summary>Why nothing can be learned from it, or null.</summary>

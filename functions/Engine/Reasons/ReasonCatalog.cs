@@ -67,7 +67,7 @@ public static class ReasonCatalog
     /// <summary>A principal reason as a notice of adverse action states it (12 CFR 1002.9(b)(2)): specific, and about the customer's own conduct.</summary>
     public static string ForNotice(string code) => entries.TryGetValue(code, out Entry? entry) ? entry.Notice : NotVerified;
 
-    /// <summary>A rule of one's own is guarded until somebody gives its code words for customers.</summary>
+    /// <summary>A rule of one's own is guarded until somebody gives its code words for customers; it may say itself that it is secret.</summary>
     public static Disclosure DisclosureOf(string code) => entries.TryGetValue(code, out Entry? entry) ? entry.Disclosure : Disclosure.Guarded;
 
     private static Entry Open(string analyst, string customer, string notice) => new(analyst, customer, notice, Disclosure.Open);

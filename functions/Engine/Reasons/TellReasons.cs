@@ -1,3 +1,5 @@
+using FraudFunctions.Engine.Rules;
+
 namespace FraudFunctions.Engine.Reasons;
 
 /// <summary>Who is told why.</summary>
@@ -17,27 +19,43 @@ public static class TellReasons
 
     /// <param name="reasons">All reasons: rules first, then the model's, the strongest first.</param>
     /// <param name="audience">Who asks.</param>
-    public static IReadOnlyList<ToldReason> To(Audience audience, IReadOnlyList<Reason> reasons) => audience switch
+    /// <param name="fired">The rules that fired: a reason of a rule that is not among them is told to nobody outside.</param>
+    public static IReadOnlyList<ToldReason> To(Audience audience, IReadOnlyList<Reason> reasons, IReadOnlyList<Rule> fired) => audience switch
     {
         Audience.Auditor => [.. reasons.Select(InFull)],
-        Audience.Analyst => [.. reasons.Where(Raises).Select(InFull)],
-        Audience.Customer => Sentences(reasons, ReasonCatalog.ForCustomer),
-        Audience.AdverseAction => Sentences(reasons, ReasonCatalog.ForNotice),
+        Audience.Analyst => [.. reasons.Where(reason => Raises(reason, fired)).Select(InFull)],
+        Audience.Customer => Sentences(reasons, fired, ReasonCatalog.ForCustomer),
+        Audience.AdverseAction => Sentences(reasons, fired, ReasonCatalog.ForNotice),
     };
 
     /// <summary>What is secret leaves no trace: the answer is that of a decision without it, and where nothing is left, of one without a reason.</summary>
-    private static IReadOnlyList<ToldReason> Sentences(IReadOnlyList<Reason> reasons, Func<string, string> text)
+    private static IReadOnlyList<ToldReason> Sentences(IReadOnlyList<Reason> reasons, IReadOnlyList<Rule> fired, Func<string, string> text)
     {
         // What is specific comes before what is general: "could not confirm" in the first place helps nobody.
-        string[] sentences = [.. reasons.Where(Raises)
-            .Where(reason => ReasonCatalog.DisclosureOf(reason.Code) != Disclosure.Secret)
-            .OrderBy(reason => ReasonCatalog.DisclosureOf(reason.Code))
+        string[] sentences = [.. reasons.Where(reason => Raises(reason, fired))
+            .Where(reason => DisclosureOf(reason, fired) != Disclosure.Secret)
+            .OrderBy(reason => DisclosureOf(reason, fired))
             .Select(reason => text(reason.Code)).Distinct(StringComparer.Ordinal)
             .Take(MostToCustomers)];
         return [.. sentences.DefaultIfEmpty(text("")).Select(sentence => new ToldReason(sentence))];
     }
 
-    private static bool Raises(Reason reason) => reason.Origin == ReasonOrigin.Rule || reason.Contribution > 0;
+    /// <summary>A rule raises the risk by a floor; one that allows speaks for the customer.</summary>
+    private static bool Raises(Reason reason, IReadOnlyList<Rule> fired) => reason.Origin == ReasonOrigin.Rule
+        ? RulesOf(reason, fired) is var rules && (rules.Length == 0 || rules.Any(rule => rule.AtLeast is not null))
+        : reason.Contribution > 0;
+
+    private static Disclosure DisclosureOf(Reason reason, IReadOnlyList<Rule> fired)
+    {
+        Disclosure ofCode = ReasonCatalog.DisclosureOf(reason.Code);
+        if (reason.Origin != ReasonOrigin.Rule)
+            return ofCode;
+        Disclosure ofRules = RulesOf(reason, fired).Select(rule => rule.Disclosure).DefaultIfEmpty(Disclosure.Secret).Max();
+        // What a rule leaves guarded may be open by its code, such as an impossible journey.
+        return ofRules == Disclosure.Secret ? Disclosure.Secret : ofCode;
+    }
+
+    private static Rule[] RulesOf(Reason reason, IReadOnlyList<Rule> fired) => [.. fired.Where(rule => rule.Status == RuleStatus.Live && rule.Code == reason.Code)];
 
     private static ToldReason InFull(Reason reason) => new(ReasonCatalog.ForAnalyst(reason.Code), reason.Code, reason.Origin, reason.Contribution, reason.Evidence);
 }

@@ -1,4 +1,5 @@
 using FraudFunctions.Engine.Decisions;
+using FraudFunctions.Engine.Reasons;
 
 namespace FraudFunctions.Engine.Rules;
 
@@ -20,12 +21,18 @@ public sealed record Rule
     public Outcome? AtLeast { get; init; }
     public Outcome? AtMost { get; init; }
     public required Condition When { get; init; }
+
+    /// <summary>Secret: nobody outside may hear that it exists. Otherwise the catalog's word on its code holds.</summary>
+    public Disclosure Disclosure { get; init; } = Disclosure.Guarded;
 }
 
 /// <summary>All rules of one version, in order.</summary>
 public sealed record RuleSet(int Version, IReadOnlyList<Rule> Rules)
 {
     public static RuleSet Empty { get; } = new(0, []);
+
+    /// <summary>The rules of those ids.</summary>
+    public IReadOnlyList<Rule> Of(IReadOnlyList<string> ids) => [.. Rules.Where(rule => ids.Contains(rule.Id))];
 
     /// <summary>The rules whose condition holds, live and shadow.</summary>
     public List<Rule> Hits(in RuleInput input)

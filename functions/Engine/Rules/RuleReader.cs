@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Features;
+using FraudFunctions.Engine.Reasons;
 using FraudFunctions.Engine.Rules.Operators;
 using FraudFunctions.Engine.Transactions;
 
@@ -43,7 +44,10 @@ public static class RuleReader
             AtLeast = json.TryGetProperty("atLeast", out JsonElement floor) ? Choice<Outcome>(floor, "atLeast", where) : null,
             AtMost = json.TryGetProperty("atMost", out JsonElement ceiling) ? Choice<Outcome>(ceiling, "atMost", where) : null,
             When = ReadCondition(Member(json, "when", where), features, where),
+            Disclosure = json.TryGetProperty("disclosure", out JsonElement disclosure) ? Choice<Disclosure>(disclosure, "disclosure", where) : Disclosure.Guarded,
         };
+        if (disclosure.ValueKind != JsonValueKind.Undefined && rule.Disclosure == Disclosure.Open)
+            throw new FormatException($"In {where}: 'disclosure' is guarded or secret; a rule has no words for customers.");
         return (rule.AtLeast is null) == (rule.AtMost is null) ? throw new FormatException($"In {where}: give either 'atLeast' or 'atMost'.") : rule;
     }
 

@@ -151,6 +151,38 @@ public sealed class ApprovalFlowTests : IAsyncLifetime
         Assert.Contains("entry 3", Audit.FindBreak(id, proposal.Audit, entries), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_system_that_talks_to_customers_gets_decisions_without_how_frauds_are_found()
+    {
+        JsonObject rules = Document("rules");
+        rules["rules"]!.AsArray().Add(JsonNode.Parse("""
+            {"id": "our-inquiry", "code": "OWN_SECRET", "text": "Everything at a till.", "status": "live", "atLeast": "hold", "disclosure": "secret", "when": {"field": "channel", "in": ["pos"]}}
+            """));
+        rules["rules"]!.AsArray().Add(JsonNode.Parse("""
+            {"id": "our-trial", "code": "OWN_TRIAL", "text": "The same again.", "status": "shadow", "atLeast": "hold", "when": {"field": "channel", "in": ["pos"]}}
+            """));
+        await AgreeAsync("ana", "mira", Proposed(GuardedOperation.PromoteRules, "rules", rules));
+        await RefreshAsync();
+        JsonObject made = await HttpCaller.JsonAsync(await http.SendAsync("bank", HttpMethod.Post, "/v1/decisions", Given.Json(Given.Payment("s1", "c7"))));
+        JsonObject found = await http.ReadAsync("bank", "/v1/decisions/c7~s1");
+        JsonObject listed = (await http.ReadAsync("bank", "/v1/customers/c7/decisions"))["items"]![0]!.AsObject();
+        foreach (JsonObject told in new[] { made, found, listed })
+        {
+            Assert.Equal("hold", (string)told["outcome"]!);
+            Assert.Equal("""[{"text":"We could not confirm that this payment was made by you."}]""", told["reasons"]!.ToJsonString());
+            Assert.All(new[] { "rules", "shadowRules", "choice" }, member => Assert.False(told.ContainsKey(member)));
+            Assert.DoesNotContain("OWN_", told.ToJsonString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("our-", told.ToJsonString(), StringComparison.Ordinal);
+            Assert.Equal((string)made["receipt"]!, (string)told["receipt"]!);
+        }
+        JsonObject inside = await http.ReadAsync("ana", "/v1/decisions/c7~s1");
+        Assert.Equal(("OWN_SECRET", "our-inquiry", "our-trial"), ((string)inside["reasons"]![0]!["code"]!, (string)inside["rules"]![0]!, (string)inside["shadowRules"]![0]!));
+        Assert.Equal("OWN_SECRET", (string)(await http.ReadAsync("ana", "/v1/decisions/c7~s1/reasons"))["reasons"]![0]!["code"]!);
+        Assert.Equal(
+            (await http.ReadAsync("bank", "/v1/decisions/c7~s1/reasons?audience=customer"))["reasons"]!.AsArray().Select(reason => (string)reason!["text"]!),
+            found["reasons"]!.AsArray().Select(reason => (string)reason!["text"]!));
+    }
+
     [Theory]
     [InlineData(GuardedOperation.PromoteRules, "rules", """{"version": 1, "rules": [{"id": "a", "code": "A", "text": "a", "atLeast": "hold", "when": {"feature": "nonsense", "atLeast": 1}}]}""", "invalid-rules", "content")]
     [InlineData(GuardedOperation.PromoteRules, "rules", """{"version": 1}""", "invalid-rules", "content")]

@@ -19,10 +19,10 @@ public sealed class AskCustomerTests
             await using AppUnderTest app = AppUnderTest.Build();
             await app.Get<DecisionDesk>().DecideAsync([new Arrival(ChallengeApp.Large(), Given.Morning, EventSource.Http)]);
             UnreliableDocuments failing = new(app.Documents, new Random(seed), 1);
-            await Assert.ThrowsAsync<IOException>(() => Ask(failing).Run("c1~t1", default));
+            await Assert.ThrowsAsync<IOException>(() => Ask(app, failing).Run("c1~t1", default));
             Document? survived = await app.Documents.GetAsync("challenges", new DocumentKey("c1", Notification.Prefix + "t1"));
-            Asked asked = await Ask(app.Documents).Run("c1~t1", default);
-            await Ask(app.Documents).Run("c1~t1", default);
+            Asked asked = await Ask(app, app.Documents).Run("c1~t1", default);
+            await Ask(app, app.Documents).Run("c1~t1", default);
             Assert.Equal(ChallengeState.Open, asked.State);
             Document message = (await app.Documents.GetAsync("challenges", new DocumentKey("c1", Notification.Prefix + "t1")))!;
             Assert.True(survived is null || survived.ETag == message.ETag);
@@ -36,7 +36,7 @@ public sealed class AskCustomerTests
     {
         await using AppUnderTest app = AppUnderTest.Build();
         await app.Get<DecisionDesk>().DecideAsync([new Arrival(ChallengeApp.Large(), Given.Morning, EventSource.Http)]);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Ask(app.Documents).Run("c1~t1", default)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Ask(app, app.Documents).Run("c1~t1", default)));
         Notification message = Notification.FromJson((await app.Documents.GetAsync("challenges", new DocumentKey("c1", Notification.Prefix + "t1")))!.Body);
         Assert.True(OneTimeCode.Matches((await app.Get<ChallengeBook>().GetAsync("c1~t1", default))!.Code!, message.Code!));
         Assert.Equal(1, app.Sqlite.Count("challenges", Notification.Prefix));
@@ -47,10 +47,10 @@ public sealed class AskCustomerTests
     {
         await using AppUnderTest app = AppUnderTest.Build();
         await app.Get<DecisionDesk>().DecideAsync([new Arrival(ChallengeApp.Large(), Given.Morning, EventSource.Http)]);
-        Asked asked = await new AskCustomer(app.Get<ChallengeBook>(), app.Documents, Options.Create(new ChallengesOptions()), TimeProvider.System).Run("c1~t1", default);
+        Asked asked = await new AskCustomer(app.Get<ChallengeBook>(), app.Documents, app.Get<BasisArchive>(), Options.Create(new ChallengesOptions()), TimeProvider.System).Run("c1~t1", default);
         Assert.Equal(ChallengeState.NotAsked, asked.State);
         Assert.Equal(0, app.Sqlite.Count("challenges", Notification.Prefix));
     }
 
-    private static AskCustomer Ask(IDocuments documents) => new(new ChallengeBook(documents, TimeProvider.System), documents, Options.Create(always), TimeProvider.System);
+    private static AskCustomer Ask(AppUnderTest app, IDocuments documents) => new(new ChallengeBook(documents, TimeProvider.System), documents, app.Get<BasisArchive>(), Options.Create(always), TimeProvider.System);
 }

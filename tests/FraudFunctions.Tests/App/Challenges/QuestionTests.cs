@@ -1,5 +1,8 @@
 using FraudFunctions.App.Challenges;
+using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Reasons;
+using FraudFunctions.Engine.Rules;
+using FraudFunctions.Engine.Rules.Operators;
 using FraudFunctions.Engine.Transactions;
 
 namespace FraudFunctions.Tests.App.Challenges;
@@ -8,7 +11,9 @@ public sealed class QuestionTests
 {
     private static readonly DateTimeOffset expires = Given.Morning.AddMinutes(10);
 
-    private static string TextOf(Transaction transaction, params string[] codes) => Question.TextOf(transaction, codes.Select(code => new Reason(code, ReasonOrigin.Rule, 0, [])), expires);
+    private static string TextOf(Transaction transaction, params string[] codes) => Question.TextOf(
+        transaction, [.. codes.Select(code => new Reason(code, ReasonOrigin.Rule, 0, []))],
+        [.. codes.Select(code => new Rule { Id = code, Code = code, Text = "", Status = RuleStatus.Live, AtLeast = Outcome.Challenge, When = new All([]) })], expires);
 
     [Fact]
     public void It_names_the_payment_the_code_and_the_time()

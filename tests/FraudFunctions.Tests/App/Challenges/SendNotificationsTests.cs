@@ -109,7 +109,7 @@ public sealed class SendNotificationsTests
     private static async Task AskAsync(AppUnderTest app, TimeProvider clock)
     {
         await app.Get<DecisionDesk>().DecideAsync([new Arrival(ChallengeApp.Large(), Given.Morning, EventSource.Http)]);
-        await new AskCustomer(new ChallengeBook(app.Documents, clock), app.Documents, Options.Create(new ChallengesOptions()), clock).Run("c1~t1", default);
+        await new AskCustomer(new ChallengeBook(app.Documents, clock), app.Documents, app.Get<BasisArchive>(), Options.Create(new ChallengesOptions()), clock).Run("c1~t1", default);
     }
 
     private static async Task<Notification> MessageAsync(AppUnderTest app)

@@ -153,6 +153,15 @@ public sealed class ModelRolesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task However_much_has_happened_since_a_model_knows_its_own_promotion()
+    {
+        for (int i = 0; i < 1_010; i++)
+            await app.Get<RoleBook>().NoteAsync($"n{i}", new Act("test", "note", "something else", "something else"), default);
+        JsonArray history = (await http.ReadAsync("mira", $"/v1/models/{SomeModels.First}"))["history"]!.AsArray();
+        Assert.Equal("promote", (string)Assert.Single(history)!["operation"]!);
+    }
+
+    [Fact]
     public async Task An_operation_has_its_effect_once_and_the_audit_holds()
     {
         RoleBook roles = app.Get<RoleBook>();

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using FraudFunctions.App.Decisions;
+using FraudFunctions.App.Policies;
+using FraudFunctions.App.Stores;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Tests.Flows;
 
@@ -61,6 +63,24 @@ public sealed class EstimatePolicyCostTests
         double hours = answers.Count(answer => answer.Decision!.Assessment.Outcome is Outcome.Review or Outcome.Hold) / 6.0;
         Assert.Equal(hours, (double)Measure(estimate, "reviewHours")["asItWas"]!["value"]!, 3);
 
+        // One at a time goes through all customers; the next is asked to come back.
+        using (app.Get<DecisionLog>().TryEnter())
+        {
+            HttpResponseMessage busy = await caller.PostAsync("mira", "/v1/policies/1/estimate", asked.DeepClone());
+            await HttpCaller.AssertProblemAsync(busy, HttpStatusCode.Conflict, "busy");
+            Assert.NotNull(busy.Headers.RetryAfter);
+            await HttpCaller.AssertProblemAsync(await caller.PostAsync("mira", "/v1/policies/active/learn", asked.DeepClone()), HttpStatusCode.Conflict, "busy");
+        }
+
+        // A decision on features of another release says nothing here, and is counted.
+        string somebody = chosen[0].Transaction.CustomerId;
+        Document document = (await app.Documents.GetAsync(CustomerBook.Container, DecisionDocument.KeyOf(somebody, chosen[0].Transaction.Id)))!;
+        byte[] foreign = System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(document.Body.Span).Replace(ActiveBasis.Schema.Hash, new string('0', 64), StringComparison.Ordinal));
+        await app.Documents.CommitAsync(CustomerBook.Container, new(somebody, [new Write.Replace(document.Key.Id, document.ETag, foreign)]));
+        JsonObject less = await caller.DoAsync("mira", "/v1/policies/1/estimate", asked.DeepClone());
+        Assert.Equal((2_999, 1), ((int)less["decisions"]!, (int)less["otherReleases"]!));
+        await app.Documents.CommitAsync(CustomerBook.Container, new(somebody, [new Write.Upsert(document.Key.Id, document.Body)]));
+
         // The policy that was active, asked about itself, is what it was but for the luck of the draw.
         JsonObject itself = await caller.DoAsync("sofia", "/v1/policies/active/estimate", asked.DeepClone());
         Assert.Equal(0, (double)itself["overlap"]!["changedShare"]!);
@@ -116,6 +136,22 @@ public sealed class EstimatePolicyCostTests
         await HttpCaller.AssertProblemAsync(await caller.PostAsync("mira", "/v1/policies/1/estimate", new JsonObject { ["asOf"] = "2100-01-01T00:00:00Z" }), HttpStatusCode.BadRequest, "out-of-range", "asOf");
         await HttpCaller.AssertProblemAsync(await caller.PostAsync("mira", "/v1/policies/1/estimate", new JsonObject { ["until"] = "2026-01-10T00:00:00Z", ["asOf"] = "2026-01-20T00:00:00Z" }), HttpStatusCode.BadRequest, "out-of-range", "until");
         await HttpCaller.AssertProblemAsync(await caller.PostAsync("mira", "/v1/policies/1/estimate", With(new JsonObject { ["version"] = 1 })), HttpStatusCode.BadRequest, "unexpected", "policy");
+    }
+
+    [Theory]
+    [InlineData("asOf", "0001-01-01T00:00:00Z")]
+    [InlineData("asOf", "1999-12-31T23:59:59Z")]
+    [InlineData("asOf", "9999-12-31T23:59:59Z")]
+    [InlineData("until", "0001-01-01T00:00:00Z")]
+    [InlineData("until", "9999-12-31T23:59:59Z")]
+    [InlineData("from", "0001-01-01T00:00:00Z")]
+    [InlineData("from", "9999-12-31T23:59:59Z")]
+    public async Task A_time_before_our_time_or_in_the_future_is_refused_by_name(string member, string time)
+    {
+        await using AppUnderTest app = await AppUnderTest.Build().StartAsync();
+        using HttpCaller caller = new(app);
+        await HttpCaller.AssertProblemAsync(await caller.PostAsync("mira", "/v1/policies/active/estimate", new JsonObject { [member] = time }), HttpStatusCode.BadRequest, "out-of-range", member);
+        await HttpCaller.AssertProblemAsync(await caller.PostAsync("mira", "/v1/policies/active/learn", new JsonObject { [member] = time }), HttpStatusCode.BadRequest, "out-of-range", member);
     }
 
     [Fact]

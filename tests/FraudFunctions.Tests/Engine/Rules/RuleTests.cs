@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FraudFunctions.Engine.Features;
 using FraudFunctions.Engine.Lists;
+using FraudFunctions.Engine.Reasons;
 using FraudFunctions.Engine.Rules;
 using FraudFunctions.Engine.Transactions;
 
@@ -74,7 +75,16 @@ public sealed class RuleTests
     [Theory]
     [InlineData("\"atLeast\":\"explode\"")]
     [InlineData("\"atLeast\":\"review\",\"atMost\":\"approve\"")]
+    [InlineData("\"atLeast\":\"review\",\"disclosure\":\"open\"")]
+    [InlineData("\"atLeast\":\"review\",\"disclosure\":\"hidden\"")]
     public void A_rule_says_one_thing(string rest) => Assert.Throws<FormatException>(() => Read("{\"all\":[]}", rest));
+
+    [Fact]
+    public void A_rule_says_whether_it_is_secret()
+    {
+        Assert.Equal(Disclosure.Secret, Assert.Single(Read("{\"all\":[]}", "\"atLeast\":\"review\",\"disclosure\":\"secret\"").Rules).Disclosure);
+        Assert.Equal(Disclosure.Guarded, Assert.Single(Read("{\"all\":[]}").Rules).Disclosure);
+    }
 
     [Fact]
     public void New_rules_are_shadows()

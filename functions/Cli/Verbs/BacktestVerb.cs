@@ -4,6 +4,7 @@ using System.Globalization;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.Cli.Hosting;
 using FraudFunctions.Engine.Features;
+using FraudFunctions.Learning;
 using FraudFunctions.Learning.Backtests;
 using FraudFunctions.Learning.Backtests.Curves;
 using FraudFunctions.Learning.Streams;
@@ -15,14 +16,12 @@ namespace FraudFunctions.Cli.Verbs;
 /// <summary><c>backtest FILE…</c>: what the model would have caught, week by week, trained on the past of each.</summary>
 internal static class BacktestVerb
 {
-    private const int UsualWeeks = 3;
-
     public static Command Create()
     {
         TrainingOptions usual = new();
         Argument<FileInfo[]> files = new("FILE") { Description = "The labelled stream: CSV, in order of time. Several files are one stream.", Arity = ArgumentArity.OneOrMore };
         Option<string?> map = CommonOptions.Map();
-        Option<string[]> weeks = new("--week") { Description = "First day of a test period, yyyy-MM-dd; may be given several times. Without it, 2018-08-08, -15 and -22 for the handbook, else the last three weeks.", AllowMultipleArgumentsPerToken = true };
+        Option<string[]> weeks = new("--week") { Description = "First day of a test period, yyyy-MM-dd; may be given several times. Without it, 2018-08-08, -15 and -22 for the handbook, else the last three periods of the stream.", AllowMultipleArgumentsPerToken = true };
         Option<double> days = new("--days") { Description = "Days of a test period.", DefaultValueFactory = _ => 7 };
         Option<double> warmUp = new("--warm-up") { Description = "Days at the beginning of the stream that are not trained on, while the windows fill up.", DefaultValueFactory = _ => usual.WarmUp.TotalDays };
         Option<double> calibration = new("--calibration") { Description = "The newest days of the past, on which the probabilities are calibrated.", DefaultValueFactory = _ => usual.Calibration.TotalDays };
@@ -57,23 +56,19 @@ internal static class BacktestVerb
         FeatureOptions features = delay is { } late ? ActiveBasis.Schema.Options with { LabelDelaySeconds = (uint)late.TotalSeconds } : ActiveBasis.Schema.Options;
         TimeSpan maturity = wanted.Maturity ?? delay ?? wanted.Training.Maturity;
         FeatureTable table = Table(files, map, FeatureSchema.Payments(features), "features", cancellation);
-        BacktestOptions options = new() { Starts = Starts(wanted.Weeks, map, table), Length = wanted.Length, Training = wanted.Training with { Maturity = maturity } };
-        if (policy is not null)
-            return PolicyBacktest.Run(new EventFiles(files, map), table, options, policy, output, cancellation);
-        FeatureTable handbook = Table(files, map, FeatureSchema.Handbook(features), "handbook features", cancellation).SharedWith(table);
-        string refused = Refused(table, columns);
-        if (table.Rows.Rows == 0)
-            throw new UsageException($"There is no readable transaction in the stream.{refused}");
-        if (refused.Length > 0)
-            Console.Error.WriteLine(refused);
+        StreamCheck.Tell(table, columns);
+        BacktestOptions options = new() { Starts = BacktestWeeks.Of(wanted.Weeks, map, wanted.Length, table.Rows.Times.Span[^1]), Length = wanted.Length, Training = wanted.Training with { Maturity = maturity } };
         try
         {
+            if (policy is not null)
+                return PolicyBacktest.Run(new EventFiles(files, map), table, options, policy, output, cancellation);
+            FeatureTable handbook = Table(files, map, FeatureSchema.Handbook(features), "handbook features", cancellation).SharedWith(table);
             BacktestResult result = RunBacktest.On(table, handbook, options, [.. Contenders.Usual, .. wanted.Networks ? Contenders.Parts : []], map == "handbook" ? Contenders.NearBayes(table, maturity) : null, new Steps(), cancellation);
             return Tell(table, result, output, watch, cancellation);
         }
-        catch (ArgumentException wrong)
+        catch (TooLittleToLearnFrom reason)
         {
-            throw new UsageException(wrong.Message);
+            throw new UsageException(reason.Message);
         }
     }
 
@@ -107,24 +102,6 @@ internal static class BacktestVerb
         EventFiles events = new(files, map);
         using ConsoleProgress progress = new(what, () => events.Share);
         return BuildFeatureTable.From(events.Read(), schema, progress, cancellation);
-    }
-
-    private static string Refused(FeatureTable table, CsvMap? columns)
-    {
-        if (table.Refused is not (var count, { } problem))
-            return "";
-        string from = columns?.ColumnOf(problem.Field) is { } column ? $" (column '{column}')" : "";
-        return string.Create(CultureInfo.InvariantCulture, $" {count:N0} lines were refused; of the first, {problem.Field}{from} {problem.Message}.");
-    }
-
-    private static IReadOnlyList<DateTimeOffset> Starts(string[] weeks, string? map, FeatureTable table)
-    {
-        if (weeks.Length > 0)
-            return [.. weeks.Select(week => CommonOptions.Day(week, "--week")!.Value).Order()];
-        if (map == "handbook")
-            return [.. new[] { 8, 15, 22 }.Select(day => new DateTimeOffset(2018, 8, day, 0, 0, 0, TimeSpan.Zero))];
-        DateTimeOffset last = new(table.Rows.Times.Span[^1].UtcDateTime.Date, TimeSpan.Zero);
-        return [.. Enumerable.Range(1, UsualWeeks).Select(week => last.AddDays(-7 * week)).Order()];
     }
 
     private sealed class Steps : IProgress<string>

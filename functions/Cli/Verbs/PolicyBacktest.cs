@@ -6,6 +6,7 @@ using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Lists;
 using FraudFunctions.Engine.Rules;
 using FraudFunctions.Engine.Transactions;
+using FraudFunctions.Learning;
 using FraudFunctions.Learning.Backtests;
 using FraudFunctions.Learning.Policies;
 using FraudFunctions.Learning.Streams;
@@ -27,14 +28,14 @@ internal static class PolicyBacktest
         Policy active = Rulebook.DefaultPolicy;
         List<(DateTimeOffset, int[] Rows)> weeks = [.. options.Starts.Select(start => (start, TestPeriod.Rows(table, start, options)))];
         if (weeks.Find(week => week.Rows.Length == 0) is { Rows: not null } empty)
-            throw new UsageException($"The stream has nothing in the period that begins on {empty.Item1:yyyy-MM-dd}.");
-        Dictionary<int, IReadOnlyList<Rule>> hits = Hits(again, table, [.. weeks.SelectMany(week => week.Rows)], cancellation);
+            throw new TooLittleToLearnFrom($"The stream has nothing in the period that begins on {empty.Item1:yyyy-MM-dd}.");
+        Dictionary<int, Seen> seen = ReadAgain(again.Read(), table, [.. weeks.SelectMany(week => week.Rows)], [active, candidate], cancellation);
         List<(DateTimeOffset, IReadOnlyList<LoggedDecision>)> payments = [];
         foreach ((DateTimeOffset start, int[] rows) in weeks)
         {
             Console.Error.WriteLine($"{start:yyyy-MM-dd}: training");
             TrainedModel model = TrainTrees.At(table, start, options.Training, cancellation: cancellation);
-            payments.Add((start, Payments(table, rows, model.Probabilities(table.Rows.Select(rows)), hits)));
+            payments.Add((start, Payments(table, rows, model.Probabilities(table.Rows.Select(rows)), seen)));
         }
         string report = new ComparePolicies(new Prices(active)).Markdown(payments, new("active", TargetPolicy.Of(active, ActiveBasis.Schema)), new(policyFile.Name, TargetPolicy.Of(candidate, ActiveBasis.Schema)));
         Console.WriteLine(report);
@@ -55,7 +56,7 @@ internal static class PolicyBacktest
         return policy ?? throw new UsageException($"{file.Name}: {wrong!.Field} {wrong.Message}.");
     }
 
-    private static List<LoggedDecision> Payments(FeatureTable table, int[] rows, double[] probabilities, Dictionary<int, IReadOnlyList<Rule>> hits)
+    internal static List<LoggedDecision> Payments(FeatureTable table, int[] rows, double[] probabilities, Dictionary<int, Seen> seen)
     {
         Dataset all = table.Rows;
         List<LoggedDecision> payments = new(rows.Length);
@@ -69,7 +70,9 @@ internal static class PolicyBacktest
                 // As it is acted on: to nine decimals.
                 Probability = Math.Round(probabilities[i], 9),
                 AmountMinor = all.AmountsMinor.Span[row],
-                Hits = hits.GetValueOrDefault(row, []),
+                Direction = seen[row].Direction,
+                Hits = seen[row].Hits,
+                Excluded = seen[row].Excluded,
                 Features = all.Features.Values.Slice(row * all.Features.Width, all.Features.Width),
                 Chosen = Outcome.Approve,
                 Propensities = LoggedDecision.Certain(Outcome.Approve),
@@ -79,15 +82,18 @@ internal static class PolicyBacktest
         return payments;
     }
 
-    /// <summary>The rules that fire on the rows to be tested, from the stream read again; rules look at more than features.</summary>
-    private static Dictionary<int, IReadOnlyList<Rule>> Hits(EventFiles again, FeatureTable table, HashSet<int> wanted, CancellationToken cancellation)
+    /// <summary>What a policy looks at and no table holds.</summary>
+    internal readonly record struct Seen(Direction Direction, IReadOnlyList<Rule> Hits, bool Excluded);
+
+    /// <summary>Direction, rules and lists of the rows to be tested, from the stream read again. Who is excluded by one of the policies is so by both, so that chance makes no difference between them.</summary>
+    internal static Dictionary<int, Seen> ReadAgain(IEnumerable<StreamEvent> again, FeatureTable table, HashSet<int> wanted, Policy[] policies, CancellationToken cancellation)
     {
         RuleSet rules = Rulebook.DefaultRules(ActiveBasis.Schema);
         ListSet lists = Rulebook.DefaultLists;
-        Dictionary<int, IReadOnlyList<Rule>> hits = [];
+        Dictionary<int, Seen> seen = [];
         ReadOnlySpan<string> ids = table.Rows.RowIds.Span;
         int width = table.Rows.Features.Width, row = 0;
-        foreach (StreamEvent one in again.Read())
+        foreach (StreamEvent one in again)
         {
             cancellation.ThrowIfCancellationRequested();
             if (row == ids.Length)
@@ -97,11 +103,10 @@ internal static class PolicyBacktest
             if (wanted.Contains(row))
             {
                 List<Rule> fired = rules.Hits(new RuleInput { Transaction = transaction, Features = table.Rows.Features.Values.Span.Slice(row * width, width), Lists = lists });
-                if (fired.Count > 0)
-                    hits[row] = fired;
+                seen[row] = new Seen(transaction.Direction, fired.Count > 0 ? fired : [], Array.Exists(policies, policy => PolicyInput.IsExcluded(policy, transaction, lists)));
             }
             row++;
         }
-        return hits;
+        return seen;
     }
 }

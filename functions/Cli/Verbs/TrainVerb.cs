@@ -4,6 +4,7 @@ using System.Globalization;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Models;
 using FraudFunctions.Cli.Hosting;
+using FraudFunctions.Learning;
 using FraudFunctions.Learning.Governance;
 using FraudFunctions.Learning.Tables;
 using FraudFunctions.Learning.Training;
@@ -33,7 +34,9 @@ internal static class TrainVerb
             """) { files, map, at, maturity, forest, register, data };
         command.SetAction(async (parsed, cancellation) =>
         {
-            FeatureTable table = Table(new EventFiles(parsed.GetValue(files)!, parsed.GetValue(map)), cancellation);
+            EventFiles events = new(parsed.GetValue(files)!, parsed.GetValue(map));
+            FeatureTable table = Table(events, cancellation);
+            StreamCheck.Tell(table, events.Map);
             DateTimeOffset? day = CommonOptions.Day(parsed.GetValue(at), "--at");
             TrainingOptions trees = new() { Maturity = CommonOptions.Days(parsed, maturity) ?? new TrainingOptions().Maturity };
             Stopwatch watch = Stopwatch.StartNew();
@@ -94,7 +97,7 @@ internal static class TrainVerb
         {
             return TrainModels.At(table, at ?? table.Rows.Times.Span[^1], options ?? new TrainModelsOptions(), progress, cancellation);
         }
-        catch (ArgumentException wrong)
+        catch (Exception wrong) when (wrong is ArgumentException or TooLittleToLearnFrom)
         {
             throw new UsageException(wrong.Message);
         }

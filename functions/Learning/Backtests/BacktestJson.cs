@@ -16,6 +16,7 @@ public static class BacktestJson
             lines = result.Lines.Select(line => Line(line, result, compared)),
             reference = result.Reference is { } reference ? Line(reference, result, compared) : null,
             slices = slices.Select(one => new { by = one.By, strict = Parts(result, one, .001), lenient = Parts(result, one, .01) }),
+            leftOut = result.LeftOut.Select(one => new { name = one.Name, reason = one.Reason }),
             leaks,
         },
         json);

@@ -17,7 +17,7 @@ public sealed class BacktestPeriod : IDisposable
         int[] rows = TestPeriod.Rows(table, start, options);
         Rows = options.AsKnownAt is { } limit ? Array.FindAll(rows, row => table.Rows.Times.Span[row] <= limit - options.Training.Maturity && table.IsFraudAt(row, limit, options.Training.Maturity) is not null) : rows;
         if (Rows.Count == 0)
-            throw new ArgumentException($"The stream has nothing in the period that begins on {start:yyyy-MM-dd}.");
+            throw new TooLittleToLearnFrom($"The stream has nothing in the period that begins on {start:yyyy-MM-dd}.");
         Truth = table.Rows.Select([.. Rows]);
         if (options.AsKnownAt is { } at)
             Truth = Truth with { Labels = Rows.Select(row => table.IsFraudAt(row, at, options.Training.Maturity) == true).ToArray() };

@@ -37,6 +37,8 @@ public static class BacktestReport
             AppendLine(text, line, result.Decisive, compared);
         if (result.Reference is { } reference)
             AppendLine(text, reference, result.Decisive, compared);
+        foreach ((string name, string reason) in result.LeftOut)
+            text.Append(CultureInfo.InvariantCulture, $"\nLeft out, because it could not be fitted: {name}. {reason}\n");
     }
 
     private static void AppendLine(StringBuilder text, BacktestLine line, BacktestLine decisive, CompareLines compared)

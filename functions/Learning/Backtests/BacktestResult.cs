@@ -14,6 +14,9 @@ public sealed record BacktestResult
     public required IReadOnlyList<Dataset> Periods { get; init; }
     public required IReadOnlyList<BacktestLine> Lines { get; init; }
 
+    /// <summary>The lines that could not be fitted in one of the periods, and why.</summary>
+    public IReadOnlyList<(string Name, string Reason)> LeftOut { get; init; } = [];
+
     /// <summary>What a score would reach that knew how the stream was made; null for streams of which nobody knows.</summary>
     public BacktestLine? Reference { get; init; }
 

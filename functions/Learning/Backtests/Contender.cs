@@ -12,6 +12,9 @@ public sealed record Contender(string Name, Func<BacktestPeriod, CancellationTok
     /// <summary>Whether the scores are meant as probabilities; of others only the order is measured.</summary>
     public bool Calibrated { get; init; } = true;
 
+    /// <summary>Without it there is nothing to compare with: when it cannot be fitted, the backtest ends.</summary>
+    public bool Needed { get; init; }
+
     /// <summary>Made of other lines, so that it is not asked what it alone catches.</summary>
     public bool Combines { get; init; }
 }

@@ -22,7 +22,7 @@ public static class Contenders
         new("isolation forest, 15 features, one week", (period, _) => IsolationForest.Fit(period.Week.Features, new IsolationOptions { Seed = 1 }).Score(period.Fifteen)) { Calibrated = false },
         new("logistic regression, 15 features, one week", (period, cancel) => LogisticRegression.Fit(period.Week, cancel: cancel).Score(period.Fifteen)),
         new("shallow trees 100 x 3, 15 features, one week", Shallow),
-        new($"{Boosted}, all the past", (period, cancel) => TrainTrees.At(period.Table, period.Start, period.Options.Training, cancellation: cancel).Probabilities(period.Test)),
+        new($"{Boosted}, all the past", (period, cancel) => TrainTrees.At(period.Table, period.Start, period.Options.Training, cancellation: cancel).Probabilities(period.Test)) { Needed = true },
         new("random forest, all the past", Forest),
     ];
 

@@ -57,7 +57,8 @@ public static class LeakAlarm
 
     private static IEnumerable<string> KnownBeforeItHappened(FeatureTable table)
     {
-        int early = 0;
+        // Those that were known before are refused on the way in.
+        long early = table.EarlyLabels;
         for (int row = 0; row < table.Rows.Rows; row++)
         {
             foreach (Engine.Labels.Word word in table.Words[row].Span)

@@ -22,25 +22,38 @@ public static class RunBacktest
         List<BacktestPeriod> periods = [];
         Contender[] all = [.. contenders, .. reference is null ? [] : (Contender[])[reference]];
         List<(Metrics Metrics, double[] Scores)>[] measured = [.. all.Select(_ => new List<(Metrics, double[])>())];
+        Dictionary<int, string> leftOut = [];
         foreach (DateTimeOffset start in options.Starts)
         {
             using BacktestPeriod period = new(table, handbook, start, options);
+            if (period.Truth.Positives == 0 || period.Truth.Positives == period.Truth.Rows)
+                throw new TooLittleToLearnFrom($"In the period that begins on {start:yyyy-MM-dd} {(period.Truth.Positives == 0 ? "nothing" : "everything")} is fraud, so that nothing can be measured on it: choose another, or a longer one.");
             periods.Add(period);
             for (int line = 0; line < all.Length; line++)
             {
+                if (leftOut.ContainsKey(line))
+                    continue;
                 cancellation.ThrowIfCancellationRequested();
                 progress?.Report($"{start:yyyy-MM-dd}: {all[line].Name}");
-                measured[line].Add(Measured(all[line], period, cancellation));
+                try
+                {
+                    measured[line].Add(Measured(all[line], period, cancellation));
+                }
+                catch (TooLittleToLearnFrom reason) when (!all[line].Needed)
+                {
+                    leftOut[line] = $"{start:yyyy-MM-dd}: {reason.Message}";
+                }
             }
         }
-        BacktestLine[] lines = [.. all.Zip(measured, (contender, figures) => new BacktestLine(contender, [.. figures.Select(one => one.Metrics)], [.. figures.Select(one => one.Scores)]))];
+        BacktestLine Line(int line) => new(all[line], [.. measured[line].Select(one => one.Metrics)], [.. measured[line].Select(one => one.Scores)]);
         return new BacktestResult
         {
             Options = options,
             Rows = [.. periods.Select(period => period.Rows)],
             Periods = [.. periods.Select(period => period.Truth)],
-            Lines = lines[..contenders.Count],
-            Reference = reference is null ? null : lines[^1],
+            Lines = [.. Enumerable.Range(0, contenders.Count).Where(line => !leftOut.ContainsKey(line)).Select(Line)],
+            LeftOut = [.. leftOut.OrderBy(one => one.Key).Select(one => (all[one.Key].Name, one.Value))],
+            Reference = reference is null || leftOut.ContainsKey(contenders.Count) ? null : Line(contenders.Count),
         };
     }
 

@@ -18,7 +18,7 @@ public static class TestPeriod
         List<int> rows = [];
         for (int row = 0; row < times.Length; row++)
         {
-            if (times[row] < start || times[row] >= start + options.Length)
+            if (times[row] < start || times[row] >= start + options.Length || (table.Unlabelled.Count > 0 && table.Unlabelled[row]))
                 continue;
             DateTimeOffset day = new(times[row].UtcDateTime.Date, TimeSpan.Zero);
             if (!defrauded.TryGetValue(customers[row], out DateTimeOffset known) || known >= day)

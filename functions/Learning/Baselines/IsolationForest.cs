@@ -35,7 +35,7 @@ public sealed class IsolationForest : IBaseline
     {
         options ??= new IsolationOptions();
         if (rows.Rows < 2)
-            throw new ArgumentException($"{rows.Rows} rows cannot be told apart.", nameof(rows));
+            throw new TooLittleToLearnFrom($"{rows.Rows} rows cannot be told apart.");
         var columns = options.Columns ?? [.. Enumerable.Range(0, rows.Width)];
         var sample = Math.Min(options.Sample, rows.Rows);
         var trees = new Node[options.Trees][];

@@ -1,12 +1,29 @@
+using System.Text.RegularExpressions;
+using FraudFunctions.Engine.Labels;
+
 namespace FraudFunctions.Learning.Streams;
 
 /// <summary>Looks a map over before a file is read with it, so that what cannot work is said at once and with what would.</summary>
-internal static class CheckMap
+internal static partial class CheckMap
 {
+    // Longer than any file: a longer delay is a mistake, and no label would ever be known.
+    private const double LongestDelayDays = 3_650;
+    private const decimal LargestFactor = 1_000_000_000;
+
     private static readonly string[] needed = ["id", "customerId", "type", "channel", "currency", "time"];
 
     public static void Throw(CsvMap map)
     {
+        foreach ((string member, string? said) in map.Columns.Select(pair => ($"columns.{pair.Key}", (string?)pair.Value)).Concat(map.Constants.Select(pair => ($"constants.{pair.Key}", (string?)pair.Value))).Concat(map.Attributes.Select(pair => ($"attributes.{pair.Key}", (string?)pair.Value))))
+        {
+            if (string.IsNullOrEmpty(said))
+                throw new FormatException($"{member} is {(said is null ? "null" : "empty")}: name a column or a value, or leave the member out.");
+        }
+        foreach ((string member, IReadOnlyDictionary<string, string> values) in map.Values)
+        {
+            if (values is null || values.Values.Any(value => value is null))
+                throw new FormatException($"values.{member} has a null: say what is meant, or leave it out.");
+        }
         foreach (string member in map.Columns.Keys.Concat(map.Constants.Keys).Concat(map.Values.Keys))
         {
             if (!EventWriter.Knows(member))
@@ -25,12 +42,34 @@ internal static class CheckMap
             throw new FormatException("The map has a column for all 'attributes' and also columns for single ones: keep one of the two.");
         if (map.Values.Keys.FirstOrDefault(member => !map.Columns.ContainsKey(member)) is { } without)
             throw new FormatException($"The map has values for '{without}' but no column: name it under columns.");
-        if (map.AmountFactor <= 0)
+        if (map.AmountFactor is <= 0 or > LargestFactor)
             throw new FormatException($"amountFactor is {map.AmountFactor}; it says how many units of the currency one in the column is: 1, or 1000 for thousands.");
         CheckTime(map);
-        if (map.Label is { DelayDays: < 0 })
-            throw new FormatException("label.delayDays is negative: nobody knows of a fraud before it happens.");
+        if (map.Label is { } label)
+            CheckLabel(label);
     }
+
+    /// <summary>Whether a zone is written as ISO 8601 does, <c>Z</c> or <c>+01:00</c>; any other is the name of one.</summary>
+    public static bool IsOffset(string zone) => Offsets().IsMatch(zone);
+
+    /// <summary>Who said it, as a map or a column names it; null when nobody is called so.</summary>
+    public static LabelSource? SourceOf(string text)
+        => text.Length > 0 && !char.IsAsciiDigit(text[0]) && text[0] is not ('-' or '+') && Enum.TryParse(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out LabelSource source) && Enum.IsDefined(source) ? source : null;
+
+    private static void CheckLabel(LabelMap label)
+    {
+        if (label.DelayDays < 0)
+            throw new FormatException("label.delayDays is negative: nobody knows of a fraud before it happens.");
+        if (!(label.DelayDays <= LongestDelayDays))
+            throw new FormatException($"label.delayDays is {label.DelayDays}; at most {LongestDelayDays} are taken. It counts days: 7 is a week.");
+        if (SourceOf(label.Source) is null)
+            throw new FormatException($"label.source is '{label.Source}'; known are issuer, analyst, earlyFraudReport, dispute and final.");
+        if (label.UnknownIs is not null && label.GenuineIs is null)
+            throw new FormatException("label.unknownIs needs label.genuineIs: without it all that is not fraud counts as honest.");
+    }
+
+    [GeneratedRegex(@"^(Z|[+-](0\d|1[0-4]):[0-5]\d)$")]
+    private static partial Regex Offsets();
 
     /// <summary>All columns that the map reads.</summary>
     public static IEnumerable<string> ColumnsOf(CsvMap map) => Uses(map).Select(use => use.Column).Where(column => column != CsvMap.RowNumber);
@@ -54,6 +93,8 @@ internal static class CheckMap
 
     private static void CheckTime(CsvMap map)
     {
+        if (map.TimeZone is { } zone && !IsOffset(zone) && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+            throw new FormatException($"timeZone is '{zone}', which this machine does not know: write Z, an offset such as +01:00, or a name such as Europe/Berlin.");
         if (CsvMap.Counters.ContainsKey(map.TimeFormat) != map.TimeOrigin is not null)
         {
             throw new FormatException(map.TimeOrigin is null

@@ -38,7 +38,7 @@ public sealed record CsvMap
     /// <summary>Put an underscore for every character that an id may not hold, instead of refusing the line.</summary>
     public bool CleanIds { get; init; }
 
-    /// <summary>Put behind times that have no zone: <c>Z</c> or an offset such as <c>+01:00</c>.</summary>
+    /// <summary>The zone of times that say none: <c>Z</c>, an offset such as <c>+01:00</c>, or a name such as <c>Europe/Berlin</c>.</summary>
     public string? TimeZone { get; init; }
     public LabelMap? Label { get; init; }
 
@@ -59,6 +59,7 @@ public sealed record CsvMap
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         ReadCommentHandling = JsonCommentHandling.Skip,
+        RespectNullableAnnotations = true,
     };
 
     /// <summary>The column that a member of a transaction comes from, as the engine names it; null when it is no column.</summary>
@@ -99,8 +100,11 @@ public sealed record LabelMap
     public required string Fraud { get; init; }
     public required string FraudIs { get; init; }
 
-    /// <summary>What the column says of an honest transaction. With it, any third value is an error; without it, everything else is honest.</summary>
+    /// <summary>What the column says of an honest transaction. With it, an empty field is no label and any third value an error; without it, everything else is honest.</summary>
     public string? GenuineIs { get; init; }
+
+    /// <summary>What the column says where nobody knows, when it is not empty there. Such a payment is neither learned from nor measured with.</summary>
+    public string? UnknownIs { get; init; }
     public string? Scenario { get; init; }
     public double DelayDays { get; init; } = 7;
     public string Source { get; init; } = "dispute";

@@ -30,10 +30,12 @@ internal sealed class EventWriter
     private readonly CsvMap map;
     private readonly ArrayBufferWriter<byte> buffer = new();
     private readonly Utf8JsonWriter json;
+    private readonly TimeZoneInfo? zone;
 
     public EventWriter(CsvMap map)
     {
         this.map = map;
+        zone = map.TimeZone is null || CheckMap.IsOffset(map.TimeZone) ? null : TimeZoneInfo.FindSystemTimeZoneById(map.TimeZone);
         json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
@@ -88,11 +90,20 @@ internal sealed class EventWriter
         if (map.TimeFormat == "iso")
             return Zoned(text);
         if (CsvMap.Counters.TryGetValue(map.TimeFormat, out TimeSpan unit))
-            return double.TryParse(text, CultureInfo.InvariantCulture, out double count) && Math.Abs(count * unit.TotalDays) < 1_000_000 ? Iso(map.TimeOrigin!.Value + count * unit) : text;
+            return double.TryParse(text, CultureInfo.InvariantCulture, out double count) && InRange(map.TimeOrigin!.Value, count * unit.TotalDays) ? Iso(map.TimeOrigin.Value + count * unit) : text;
         return DateTimeOffset.TryParseExact(text, map.TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
-            ? Zoned(map.TimeFormat.Contains('z', StringComparison.Ordinal) ? Iso(time) : time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF", CultureInfo.InvariantCulture))
+            ? Zoned(SaysZone(text) ? Iso(time) : time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF", CultureInfo.InvariantCulture))
             : text;
     }
+
+    // K stands for a zone that may be missing.
+    private bool SaysZone(string text)
+        => map.TimeFormat.Contains('z', StringComparison.Ordinal)
+            || (map.TimeFormat.Contains('K', StringComparison.Ordinal) && DateTime.TryParseExact(text, map.TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime time) && time.Kind != DateTimeKind.Unspecified);
+
+    /// <summary>Whether so many days after a time is a time at all.</summary>
+    public static bool InRange(DateTimeOffset time, double days)
+        => days > (DateTimeOffset.MinValue - time).TotalDays + 1 && days < (DateTimeOffset.MaxValue - time).TotalDays - 1;
 
     private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 
@@ -122,7 +133,16 @@ internal sealed class EventWriter
             text += "T00:00:00";
         int clock = text.IndexOf('T');
         bool zoned = clock >= 0 && (text.EndsWith('Z') || text.AsSpan(clock).IndexOfAny('+', '-') >= 0);
-        return zoned ? text : text + map.TimeZone;
+        return zoned ? text : text + (zone is null ? map.TimeZone : Offset(zone, text));
+    }
+
+    /// <summary>How far the zone's clocks are ahead at that time of theirs; of the hour that comes twice, the second.</summary>
+    private static string Offset(TimeZoneInfo zone, string text)
+    {
+        if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, out DateTime local))
+            return "";
+        TimeSpan offset = zone.GetUtcOffset(local);
+        return (offset < TimeSpan.Zero ? "-" : "+") + offset.ToString("hh\\:mm", CultureInfo.InvariantCulture);
     }
 
     private void WriteMember(string name, Kind kind, string text, Func<string, string> field)
@@ -146,7 +166,10 @@ internal sealed class EventWriter
                 break;
             case Kind.Json:
                 json.WritePropertyName(name);
-                json.WriteRawValue(text);
+                if (IsJson(text))
+                    json.WriteRawValue(text);
+                else
+                    json.WriteStringValue(text);
                 break;
         }
     }
@@ -160,10 +183,23 @@ internal sealed class EventWriter
 
     private void WriteNumber(string name, string text, decimal factor)
     {
-        if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number))
+        if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) && Math.Abs(number) <= decimal.MaxValue / Math.Max(factor, 1))
             json.WriteNumber(name, Normal(factor == 1 ? number : Whole(number * factor)));
         else
             json.WriteString(name, text);
+    }
+
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            using JsonDocument parsed = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     // Files that went through binary numbers hold 12.340000000000001; a half cent is left for the engine to refuse.

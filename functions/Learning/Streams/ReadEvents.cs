@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using FraudFunctions.Engine.Labels;
 using FraudFunctions.Engine.Transactions;
 using Sylvan.Data.Csv;
 
@@ -33,6 +32,7 @@ public static class ReadEvents
     public static IEnumerable<StreamEvent> FromCsv(IEnumerable<Func<TextReader>> files, CsvMap map)
     {
         EventWriter writer = new(map);
+        LabelWriter? labelWriter = map.Label is { } named ? new(named, writer, IsFraud) : null;
         PriorityQueue<LabelEvent, (DateTimeOffset, long)> labels = new();
         long rows = 0;
         foreach (Func<TextReader> open in files)
@@ -53,7 +53,7 @@ public static class ReadEvents
                 while (labels.TryPeek(out LabelEvent? label, out _) && label.Time <= transaction.Time)
                     yield return labels.Dequeue();
                 yield return transaction;
-                if (Label(map, writer, Field, transaction) is { } known)
+                if (labelWriter?.Write(Field, transaction, rows) is { } known)
                     labels.Enqueue(known, (known.Time, rows));
             }
         }
@@ -70,59 +70,34 @@ public static class ReadEvents
 
     private static TransactionEvent Transaction(CsvMap map, EventWriter writer, Func<string, string> field)
     {
-        Truth? truth = map.Label is { } label
-            ? new Truth(IsFraud(label, field), label.Scenario is null || field(label.Scenario) is not { Length: > 0 } scenario ? null : scenario)
-            : null;
+        Truth? truth = null;
+        if (map.Label is { } label)
+        {
+            bool? isFraud = IsFraud(label, field);
+            truth = new Truth(isFraud == true, label.Scenario is null || field(label.Scenario) is not { Length: > 0 } scenario ? null : scenario) { IsKnown = isFraud is not null };
+        }
         return new TransactionEvent(ParseTime(writer, writer.TextOf("time", field)), writer.TextOf("customerId", field), writer.Write(field), truth);
     }
 
-    private static bool IsFraud(LabelMap label, Func<string, string> field)
+    /// <summary>What the file says of a payment; null when it says that nobody knows.</summary>
+    private static bool? IsFraud(LabelMap label, Func<string, string> field)
     {
         string said = field(label.Fraud);
         if (Same(said, label.FraudIs))
             return true;
-        return label.GenuineIs is null || Same(said, label.GenuineIs)
-            ? false
-            : throw new FormatException($"The column '{label.Fraud}' says '{said}' in row {field(CsvMap.RowNumber)}; label.fraudIs is '{label.FraudIs}' and label.genuineIs '{label.GenuineIs}'. Name the values that the file has, or leave genuineIs out if all others are honest.");
+        if (label.GenuineIs is null || Same(said, label.GenuineIs))
+            return false;
+        return said.Length == 0 || (label.UnknownIs is { } unknown && Same(said, unknown))
+            ? null
+            : throw new FormatException($"The column '{label.Fraud}' says '{said}' in row {field(CsvMap.RowNumber)}; label.fraudIs is '{label.FraudIs}' and label.genuineIs '{label.GenuineIs}'. Name the values that the file has, say with label.unknownIs what stands where nobody knows, or leave genuineIs out if all others are honest.");
     }
 
     // 1.0 is 1 too: a column that had gaps comes out of many tools as fractions.
     private static bool Same(string said, string meant)
         => said == meant || (double.TryParse(said, CultureInfo.InvariantCulture, out double one) && double.TryParse(meant, CultureInfo.InvariantCulture, out double other) && one == other);
 
-    private static LabelEvent? Label(CsvMap map, EventWriter writer, Func<string, string> field, TransactionEvent transaction)
-    {
-        // What happened at no readable time is refused, and so would be what is said of it.
-        if (map.Label is not { } label || transaction.Time == default)
-            return null;
-        if (label.VerdictColumn is { } verdictColumn)
-        {
-            string verdict = field(verdictColumn);
-            return verdict.Length == 0 ? null : Label(map, writer, field, transaction, verdict == "fraud" ? Verdict.Fraud : Verdict.Genuine);
-        }
-        // Without labels of their own, honest transactions are those of which nobody ever complains.
-        return IsFraud(label, field) ? Label(map, writer, field, transaction, Verdict.Fraud) : null;
-    }
-
-    private static LabelEvent Label(CsvMap map, EventWriter writer, Func<string, string> field, TransactionEvent transaction, Verdict verdict)
-    {
-        LabelMap label = map.Label!;
-        DateTimeOffset known = label.KnownTimeColumn is { } column && field(column) is { Length: > 0 } text ? ParseTime(writer, text) : transaction.Time.AddDays(label.DelayDays);
-        string source = label.SourceColumn is { } sourceColumn && field(sourceColumn) is { Length: > 0 } named ? named : label.Source;
-        Label entry = new()
-        {
-            TransactionId = writer.TextOf("id", field),
-            CustomerId = transaction.Key,
-            Verdict = verdict,
-            EventTime = transaction.Time,
-            KnownTime = known,
-            Source = Enum.Parse<LabelSource>(source.Replace("_", "", StringComparison.Ordinal), ignoreCase: true),
-        };
-        return new LabelEvent(known, transaction.Key, LabelReader.ToJson(entry));
-    }
-
     // A time that is none has no place in the order; the engine refuses the event by name.
-    private static DateTimeOffset ParseTime(EventWriter writer, string text)
+    internal static DateTimeOffset ParseTime(EventWriter writer, string text)
         => DateTimeOffset.TryParse(writer.TimeOf(text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time.ToUniversalTime() : default;
 
     private static Dictionary<string, int> Columns(CsvDataReader csv, CsvMap map)

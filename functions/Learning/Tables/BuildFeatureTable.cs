@@ -19,6 +19,7 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
     private readonly SequentialPass pass = new(schema);
     private readonly ArrayBufferWriter<float> values = new();
     private readonly List<bool> labels = [];
+    private readonly List<bool> unlabelled = [];
     private readonly List<string> ids = [];
     private readonly List<string> customers = [];
     private readonly List<DateTimeOffset> times = [];
@@ -28,6 +29,8 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
     private readonly List<ulong> keys = [];
     private (long Count, FieldProblem? First) refused;
+    private (long Count, FieldProblem? First, long Row) refusedLabels;
+    private long earlyLabels;
 
     /// <summary>The states after everything added so far.</summary>
     public Population Population => pass.Population;
@@ -48,8 +51,8 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
             }
             if (one is TransactionEvent transaction)
                 table.Add(TransactionReader.Read(transaction.Json, endOfTime), transaction.Truth);
-            else if (one is LabelEvent label && LabelReader.Read(label.Json, endOfTime).Value is { } known)
-                table.Add(known);
+            else if (one is LabelEvent label)
+                table.Add(LabelReader.Read(label.Json, endOfTime), label.Row);
         }
         return table.ToTable();
     }
@@ -61,6 +64,7 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
             return;
         values.Advance(schema.Width);
         labels.Add(truth?.IsFraud ?? false);
+        unlabelled.Add(truth is { IsKnown: false });
         ids.Add(Decision.IdOf(transaction.CustomerId, transaction.Id));
         customers.Add(Shared(transaction.CustomerId));
         times.Add(transaction.Time);
@@ -76,6 +80,19 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
             Add(transaction, truth);
         else
             refused = (refused.Count + 1, refused.First ?? parsed.Problem);
+    }
+
+    private void Add(Parsed<Label> parsed, long row)
+    {
+        if (parsed.Value is { } label)
+        {
+            Add(label);
+            return;
+        }
+        FieldProblem problem = parsed.Problem!;
+        refusedLabels = refusedLabels.Count == 0 ? (1, problem, row) : refusedLabels with { Count = refusedLabels.Count + 1 };
+        // The only thing that is out of range about a time that the reader could read: it is before the payment.
+        earlyLabels += problem is { Field: "knownTime", Code: "out-of-range" } ? 1 : 0;
     }
 
     public void Add(Label label) => pass.Learn(label);
@@ -96,7 +113,10 @@ public sealed class BuildFeatureTable(FeatureSchema schema)
         Words = [.. keys.Select(pass.WordsOf)],
         Scenarios = scenarios,
         Merchants = merchants,
+        Unlabelled = unlabelled.Contains(true) ? unlabelled : [],
         Refused = refused,
+        RefusedLabels = refusedLabels,
+        EarlyLabels = earlyLabels,
     };
 
     private string Shared(string name)

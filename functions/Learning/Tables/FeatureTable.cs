@@ -26,6 +26,15 @@ public sealed record FeatureTable
     /// <summary>The rows whose payment was declined; empty when none was. Nobody complains of money that never left.</summary>
     public IReadOnlyList<bool> Declined { get; init; } = [];
 
+    /// <summary>The rows of which the stream itself says that nobody knows; empty when it says so of none. They are neither learned from nor measured with.</summary>
+    public IReadOnlyList<bool> Unlabelled { get; init; } = [];
+
+    /// <summary>How many labels could not be taken and say nothing, and what was wrong with the first, in which row of the stream.</summary>
+    public (long Count, FieldProblem? First, long Row) RefusedLabels { get; init; }
+
+    /// <summary>How many of these were known before their payment.</summary>
+    public long EarlyLabels { get; init; }
+
     /// <summary>How many transactions could not be read and are no rows, and what was wrong with the first.</summary>
     public (long Count, FieldProblem? First) Refused { get; init; }
 
@@ -62,8 +71,8 @@ public sealed record FeatureTable
             return null;
         if (Standing.Of(Words[row].Span, at) is { } standing)
             return standing.Verdict == Verdict.Fraud;
-        bool declined = Declined.Count > 0 && Declined[row];
-        return time <= at - maturity && !declined ? false : null;
+        bool silent = (Declined.Count > 0 && Declined[row]) || (Unlabelled.Count > 0 && Unlabelled[row]);
+        return time <= at - maturity && !silent ? false : null;
     }
 
     /// <summary>This table with everything but its features taken from another of the same stream, so that it is in memory once.</summary>

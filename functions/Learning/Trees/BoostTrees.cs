@@ -80,7 +80,7 @@ public static class BoostTrees
                 negative += weight;
         }
         if (positive == 0 || negative == 0)
-            throw new ArgumentException("One class weighs nothing in total: one class teaches nothing.");
+            throw new TooLittleToLearnFrom("One class weighs nothing in total: one class teaches nothing.");
         return (float)Math.Log(positive / negative);
     }
 

@@ -85,7 +85,7 @@ public sealed record Dataset
     public void CheckTrainable()
     {
         if (Rows == 0)
-            throw new ArgumentException("There are no rows to learn from.");
+            throw new TooLittleToLearnFrom("There are no rows to learn from.");
         if (FeatureNames.Count != Features.Width)
             throw new ArgumentException($"{FeatureNames.Count} feature names for {Features.Width} columns.");
         CheckLength(Labels.Length, "labels", required: true);
@@ -95,7 +95,7 @@ public sealed record Dataset
                 throw new ArgumentException($"A row weighs {weight}.");
         var positives = Positives;
         if (positives == 0 || positives == Rows)
-            throw new ArgumentException($"All {Rows} rows are {(positives == 0 ? "genuine" : "fraud")}: one class teaches nothing.");
+            throw new TooLittleToLearnFrom($"All {Rows} rows are {(positives == 0 ? "genuine" : "fraud")}: one class teaches nothing.");
     }
 
     private void CheckLength(int length, string what, bool required)

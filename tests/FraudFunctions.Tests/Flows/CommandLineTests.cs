@@ -74,6 +74,20 @@ public sealed class CommandLineTests
         Assert.Contains("every receipt holds", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("no,who,when,sum,bad\n", "yes", "There is no readable transaction in the stream")]
+    [InlineData("no,who,when,sum,bad\n1,c,2026-01-01,5,Yes\n2,c,2026-01-02,no number,No\n", "yes", "the column 'bad' say 'yes', which label.fraudIs of the map says of fraud")]
+    [InlineData("no,who,when,sum,bad\n1,c,2026-01-01,5,yes\n2,c,2026-01-02,6,no\n", "yes", "end after the stream")]
+    public async Task A_stream_that_nothing_can_be_tested_on_is_told_so(string csv, string fraudIs, string told)
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder.Of("bank.csv"), csv);
+        await File.WriteAllTextAsync(folder.Of("map.json"), """{"columns": {"id": "no", "customerId": "who", "time": "when", "amount": "sum"}, "timeZone": "Z", "constants": {"type": "payment", "channel": "online", "currency": "EUR", "merchant.id": "m"}, "label": {"fraud": "bad", "fraudIs": "FRAUD"}}""".Replace("FRAUD", fraudIs, StringComparison.Ordinal));
+        (int exitCode, _, string error) = await CommandLine.RunAsync("backtest", folder.Of("bank.csv"), "--map", folder.Of("map.json"), "--week", "2026-01-01");
+        Assert.Equal(2, exitCode);
+        Assert.Contains(told, error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task One_changed_byte_in_the_store_is_named()
     {

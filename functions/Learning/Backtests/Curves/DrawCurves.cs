@@ -13,15 +13,20 @@ public static class DrawCurves
     {
         bool[] labels = Labels(result);
         double prior = labels.Count(label => label) / (double)labels.Length;
-        Plot plot = new("Precision and recall", "recall: share of frauds that are flagged", "precision: share of flagged that is fraud");
+        Plot plot = new("Precision and recall, all periods together", "recall: share of frauds that are flagged", "precision: share of flagged that is fraud");
         plot.AddBaseline(0, prior, 1, prior, string.Create(CultureInfo.InvariantCulture, $"by chance: {prior:P2} is fraud"));
-        foreach (BacktestLine line in result.Lines.Concat(result.Reference is null ? [] : [result.Reference]))
-        {
-            Ranking ranking = Ranking.Of(Scores(line), labels);
-            plot.AddCurve(ranking.PrecisionRecall().Select(point => (point.Recall, point.Precision)), string.Create(CultureInfo.InvariantCulture, $"{Short(line.Name)} (AP {ranking.AveragePrecision():F3})"));
-        }
+        foreach (BacktestLine line in result.Lines)
+            plot.AddCurve(Curve(line, labels), Named(line));
+        if (result.Reference is { } reference)
+            plot.AddReference(Curve(reference, labels), Named(reference));
         return plot.ToString();
     }
+
+    private static IEnumerable<(double X, double Y)> Curve(BacktestLine line, bool[] labels)
+        => Ranking.Of(Scores(line), labels).PrecisionRecall().Select(point => (point.Recall, point.Precision));
+
+    // The figure of the table: the curve pools the periods, so that the area under it is another.
+    private static string Named(BacktestLine line) => string.Create(CultureInfo.InvariantCulture, $"{Short(line.Name)} (mean AP {line.Of(metrics => metrics.AveragePrecision).Mean:F3})");
 
     /// <summary>How often it was fraud where the probability was so much, of the lines that give probabilities; the baseline is to keep them exactly.</summary>
     public static string Reliability(BacktestResult result)

@@ -26,8 +26,9 @@ internal sealed class Plot
         root.Add(new XElement(svg + "title", title), new XElement(svg + "style", """
             text { font: 13px system-ui, sans-serif; fill: #24292f } .title { font-size: 16px; font-weight: 600 } .paper { fill: #ffffff }
             .grid { stroke: #8c959f; stroke-opacity: .3 } .axis { stroke: #57606a } .base { stroke: #57606a; stroke-dasharray: 5 5 }
+            .reference { stroke: #24292f; stroke-width: 2; stroke-dasharray: 2 4 }
             polyline { fill: none; stroke-width: 2; stroke-linejoin: round }
-            @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .paper { fill: #0d1117 } .axis, .base { stroke: #9ea7b3 } }
+            @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .paper { fill: #0d1117 } .axis, .base { stroke: #9ea7b3 } .reference { stroke: #e6edf3 } }
             """));
         root.Add(new XElement(svg + "rect", new XAttribute("class", "paper"), new XAttribute("width", "100%"), new XAttribute("height", "100%")));
         Text(Left, 26, title, "start", "title");
@@ -54,10 +55,17 @@ internal sealed class Plot
     {
         string colour = colours[curves % colours.Length];
         (double X, double Y)[] all = [.. points];
-        root.Add(new XElement(svg + "polyline", new XAttribute("stroke", colour), new XAttribute("points", string.Join(' ', all.Select(point => $"{Number(X(point.X))},{Number(Y(point.Y))}"))), new XElement(svg + "title", name)));
+        root.Add(new XElement(svg + "polyline", new XAttribute("stroke", colour), new XAttribute("points", Places(all)), new XElement(svg + "title", name)));
         if (dots)
             root.Add(all.Select(point => new XElement(svg + "circle", new XAttribute("cx", Number(X(point.X))), new XAttribute("cy", Number(Y(point.Y))), new XAttribute("r", 3), new XAttribute("fill", colour))));
         Legend(name, new XAttribute("stroke", colour), new XAttribute("stroke-width", 2));
+    }
+
+    /// <summary>What could be reached at best: dashed, and in no curve's colour.</summary>
+    public void AddReference(IEnumerable<(double X, double Y)> points, string name)
+    {
+        root.Add(new XElement(svg + "polyline", new XAttribute("class", "reference"), new XAttribute("points", Places(points)), new XElement(svg + "title", name)));
+        Legend(name, new XAttribute("class", "reference"));
     }
 
     public override string ToString() => root.ToString();
@@ -81,6 +89,8 @@ internal sealed class Plot
         root.Add(text);
         return text;
     }
+
+    private static string Places(IEnumerable<(double X, double Y)> points) => string.Join(' ', points.Select(point => $"{Number(X(point.X))},{Number(Y(point.Y))}"));
 
     private static double X(double share) => Left + share * Side;
 

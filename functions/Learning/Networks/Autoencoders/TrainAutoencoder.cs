@@ -46,13 +46,13 @@ public static class TrainAutoencoder
             throw new ArgumentException($"Rows of {rows.Features.Width} features are not of the schema '{schema.Name}' with {schema.Width}.", nameof(rows));
         int[] genuine = [.. Enumerable.Range(0, rows.Rows).Where(row => !rows.Labels.Span[row])];
         if (genuine.Length < FewestRows)
-            throw new ArgumentException($"{genuine.Length} genuine rows are too few to tell what is usual.", nameof(rows));
+            throw new TooLittleToLearnFrom($"{genuine.Length} genuine rows are too few to tell what is usual.");
         int older = (int)(genuine.Length * (1 - options.StoppingShare));
         int[] fit = Spread(genuine.AsSpan(0, older), options.MostRows);
         int[] newest = Spread(genuine.AsSpan(older), Math.Max(FewestRows, options.MostRows / 10));
         AutoencoderColumn[] columns = FitColumns.Of(rows.Features, fit, options.Columns is { } named ? Indices(named, schema) : BehaviourColumns.Of(schema));
         if (columns.Length == 0)
-            throw new ArgumentException("No column of behaviour ever changes: there is nothing to learn.", nameof(rows));
+            throw new TooLittleToLearnFrom("No column of behaviour ever changes: there is nothing to learn.");
         DenoisingNetwork network = new(columns.Length, options);
         Epochs epochs = new(network, Squashed(rows.Features, fit, columns), Squashed(rows.Features, newest, columns), options, cancellation);
         epochs.Run(progress);

@@ -33,7 +33,7 @@ internal static class ChooseInputs
             if (present.Length < values.Length && patterns.Add(string.Concat(values.Select(value => float.IsNaN(value) ? '0' : '1'))))
                 inputs.Add(SequenceInput.WhetherMissing(index));
         }
-        return inputs.Count > 0 ? [.. inputs] : throw new ArgumentException("None of the columns varies: there is nothing to learn from.");
+        return inputs.Count > 0 ? [.. inputs] : throw new TooLittleToLearnFrom("None of the columns varies: there is nothing to learn from.");
     }
 
     private static int[] Sample(SequenceRows rows)

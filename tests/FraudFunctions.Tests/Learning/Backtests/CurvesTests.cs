@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using FraudFunctions.Learning.Backtests;
 using FraudFunctions.Learning.Backtests.Curves;
 using FraudFunctions.Learning.Evaluation;
 
@@ -56,6 +57,19 @@ public sealed class CurvesTests
             Assert.Contains("prefers-color-scheme: dark", svg, StringComparison.Ordinal);
             Assert.Contains(words, word => word.StartsWith("boosted trees (", StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public void The_reference_is_dashed_and_figures_are_those_of_the_table()
+    {
+        BacktestLine decisive = SmallBank.Result.Decisive;
+        XElement svg = XElement.Parse(DrawCurves.PrecisionRecall(SmallBank.Result with { Reference = decisive with { Contender = new Contender("near-Bayes reference", (_, _) => []) } }));
+        XElement reference = Curve(svg, "near-Bayes");
+        Assert.Equal("reference", (string?)reference.Attribute("class"));
+        Assert.Contains(".reference { stroke: #24292f; stroke-width: 2; stroke-dasharray", svg.ToString(), StringComparison.Ordinal);
+        Assert.Single(svg.Elements(), one => one.Name.LocalName == "line" && (string?)one.Attribute("class") == "reference");
+        double mean = decisive.Periods.Average(period => period.AveragePrecision);
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"boosted trees (mean AP {mean:F3})"), Curve(svg, "boosted trees").Value);
     }
 
     private static bool Near((double, double) one, (double, double) other) => Math.Abs(one.Item1 - other.Item1) < .001 && Math.Abs(one.Item2 - other.Item2) < .001;

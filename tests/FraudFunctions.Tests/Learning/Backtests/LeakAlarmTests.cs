@@ -48,6 +48,10 @@ public sealed class LeakAlarmTests
         Assert.Contains("label.delayDays", Assert.Single(Look(SmallBank.Result, early)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Labels_that_were_refused_because_they_came_before_their_payment_are_told()
+        => Assert.StartsWith("3 transactions had a label", Assert.Single(Look(SmallBank.Result, SmallBank.Tables.Payments with { EarlyLabels = 3 })), StringComparison.Ordinal);
+
     private static BacktestLine Reference(IReadOnlyList<double[]> scores)
         => new(new Contender("reference", (_, _) => []), [.. SmallBank.Result.Periods.Select((period, i) => Metrics.Of(scores[i], period, SmallBank.Options.Metrics))], scores);
 }

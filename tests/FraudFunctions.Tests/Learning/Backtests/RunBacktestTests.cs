@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FraudFunctions.Learning;
 using FraudFunctions.Learning.Backtests;
 using FraudFunctions.Learning.Evaluation;
 
@@ -33,6 +34,24 @@ public sealed class RunBacktestTests
         BacktestResult result = Run(new Contender("amount", (period, _) => Amounts(period)) { Calibrated = false });
         Assert.Equal(Ranking.AveragePrecision(result.Lines[0].Scores[0], result.Periods[0].Labels.Span), result.Lines[0].Periods[0].AveragePrecision);
     }
+
+    [Fact]
+    public void A_line_that_cannot_be_fitted_is_left_out_with_its_reason()
+    {
+        int tried = 0;
+        double[] Fails(BacktestPeriod period) => ++tried > 0 && period.Start == SmallBank.Options.Starts[0] ? throw new TooLittleToLearnFrom("Three rows are too few.") : new double[period.Rows.Count];
+        BacktestResult result = Run(new Contender("poor", (period, _) => Fails(period)), new Contender("fine", (period, _) => new double[period.Rows.Count]));
+        Assert.Equal("fine", Assert.Single(result.Lines).Name);
+        Assert.Equal(1, tried);
+        Assert.Equal(("poor", "2026-02-10: Three rows are too few."), Assert.Single(result.LeftOut));
+        string report = BacktestReport.Markdown(result, CompareLines.Of(result), []);
+        Assert.Contains("\nLeft out, because it could not be fitted: poor. 2026-02-10: Three rows are too few.\n", report, StringComparison.Ordinal);
+        Assert.Throws<TooLittleToLearnFrom>(() => Run(new Contender("poor", (period, _) => Fails(period)) { Needed = true }));
+    }
+
+    [Fact]
+    public void A_fault_of_ours_is_not_taken_for_too_little_to_learn_from()
+        => Assert.Throws<ArgumentException>(() => Run(new Contender("broken", (period, _) => [.. Enumerable.Repeat(double.NaN, period.Rows.Count)])));
 
     [Fact]
     public void The_report_has_every_line_its_interval_and_the_slices()

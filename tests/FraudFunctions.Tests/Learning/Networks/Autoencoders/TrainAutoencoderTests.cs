@@ -1,5 +1,6 @@
 using FraudFunctions.Engine.Features;
 using FraudFunctions.Engine.Models;
+using FraudFunctions.Learning;
 using FraudFunctions.Learning.Evaluation;
 using FraudFunctions.Learning.Networks.Autoencoders;
 using FraudFunctions.Learning.Tables;
@@ -142,8 +143,8 @@ public sealed class TrainAutoencoderTests
         AutoencoderOptions two = Quick with { Epochs = 1, Columns = ["amount_log", "customer_log_amount_z", "customer_frauds_known_30d"] };
         Assert.Equal(["amount_log", "customer_log_amount_z"], Fit(rows, two).Network.Columns.Select(column => SomeBehaviour.Schema.Columns[column.Index].Name));
         Assert.Throws<ArgumentException>(() => Fit(rows, two with { Columns = ["no_such_column"] }));
-        Assert.Throws<ArgumentException>(() => Fit(rows, two with { Columns = ["customer_frauds_known_30d"] }));
-        Assert.Throws<ArgumentException>(() => Fit(rows.Slice(0, 50), Quick));
+        Assert.Throws<TooLittleToLearnFrom>(() => Fit(rows, two with { Columns = ["customer_frauds_known_30d"] }));
+        Assert.Throws<TooLittleToLearnFrom>(() => Fit(rows.Slice(0, 50), Quick));
     }
 
     [Fact]

@@ -38,7 +38,9 @@ public sealed class ExplainDecision(IDocuments documents, BasisArchive archive)
             return Problem.Conflict("other-release", "The decision was made on other features than this release computes; its reasons are those it was written with.");
         DecisionBasis basis = await archive.GetAsync(decision.Versions, cancellation);
         (IReadOnlyList<Reason> reasons, ReasonSum? sum) = CompileReasons.InFull(decision, basis);
-        View view = new(decision.Id, audience, decision.Assessment.Outcome, TellReasons.To(audience, reasons, basis.Rules.Of(decision.Assessment.RuleHits)));
+        // Nobody outside has to be told why they were let go on.
+        bool nothingToTell = decision.Assessment.Outcome == Outcome.Approve && audience is (Audience.Customer or Audience.AdverseAction);
+        View view = new(decision.Id, audience, decision.Assessment.Outcome, nothingToTell ? [] : TellReasons.To(audience, reasons, basis.Rules.Of(decision.Assessment.RuleHits)));
         return Results.Json(audience switch
         {
             Audience.Auditor => view with { Sum = sum, Scores = decision.Assessment.Scores, Versions = decision.Versions },

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Models;
+using FraudFunctions.Engine.Models;
 using FraudFunctions.Learning.Governance;
 using FraudFunctions.Learning.Training;
 using Microsoft.Azure.Functions.Worker;
@@ -12,7 +13,7 @@ namespace FraudFunctions.App.Retraining;
 /// Takes down what was decided and is known of it now, and whether anything can be learned from it: enough of it, and labels that look like those
 /// before. Now is the newest payment's time: a replayed past ends where it ends.
 /// </summary>
-public sealed class SnapshotTraining(ReadPast past, RetrainingFiles files, RoleBook roles, Recipes recipes, Gates gates, IOptions<RetrainingOptions> options, TimeProvider clock)
+public sealed class SnapshotTraining(ReadPast past, RetrainingFiles files, ModelRegistry registry, Recipes recipes, Gates gates, IOptions<RetrainingOptions> options, TimeProvider clock)
 {
     [Function(nameof(SnapshotTraining))]
     public async Task<SnapshotTaken> Run([ActivityTrigger] RetrainingRun run, CancellationToken cancellation)
@@ -20,6 +21,8 @@ public sealed class SnapshotTraining(ReadPast past, RetrainingFiles files, RoleB
         TrainingSnapshot snapshot = await files.KeepAsync(run, () => TakeAsync(cancellation), cancellation);
         await files.ForgetAsync(run, cancellation);
         DateTimeOffset until = snapshot.At - TimeSpan.FromDays(options.Value.MaturityDays), from = until - TimeSpan.FromDays(options.Value.TestDays);
+        string? champion = (await registry.GetRolesAsync(cancellation)).Champion;
+        ModelCard? card = champion is null ? null : await registry.GetCardAsync(champion, cancellation);
         return new SnapshotTaken
         {
             File = RetrainingFiles.SnapshotOf(run),
@@ -29,9 +32,9 @@ public sealed class SnapshotTraining(ReadPast past, RetrainingFiles files, RoleB
             At = snapshot.At,
             TestFrom = from,
             TestUntil = until,
-            Champion = (await roles.GetAsync(cancellation)).Champion,
+            Champion = champion,
             Recipes = [.. recipes.All.Select(recipe => recipe.Name)],
-            Problem = ProblemOf(snapshot, from, options.Value, gates),
+            Problem = SeenBy(card, from, options.Value) ?? ProblemOf(snapshot, from, options.Value, gates),
         };
     }
 
@@ -60,12 +63,19 @@ public sealed class SnapshotTraining(ReadPast past, RetrainingFiles files, RoleB
         }
     }
 
+    /// <summary>A champion that has learned from the days of the test would win there against anybody.</summary>
+    internal static string? SeenBy(ModelCard? champion, DateTimeOffset testFrom, RetrainingOptions options)
+        => champion is null || champion.CreatedAt <= testFrom ? null : string.Create(CultureInfo.InvariantCulture,
+            $"the champion '{champion.Id}' has learned what was known at {champion.CreatedAt:yyyy-MM-dd}, and the test would begin on {testFrom:yyyy-MM-dd}: a challenger can be held against it once decisions reach {champion.CreatedAt.AddDays(options.TestDays + options.MaturityDays):yyyy-MM-dd}");
+
     /// <summary>Why nothing can be learned from it, or null.</summary>
     internal static string? ProblemOf(TrainingSnapshot snapshot, DateTimeOffset testFrom, RetrainingOptions options, Gates gates)
     {
         if (snapshot.Rows.Count == 0)
             return "there are no decisions to learn from";
         DateTimeOffset from = snapshot.Rows[0].Time.AddDays(options.WarmUpDays), calibrate = testFrom.AddDays(-options.MaturityDays - options.CalibrationDays);
+        if (from >= calibrate)
+            return string.Create(CultureInfo.InvariantCulture, $"the history is too short: the first decision is of {snapshot.Rows[0].Time:yyyy-MM-dd}, and {options.WarmUpDays + options.CalibrationDays + options.TestDays + 2 * options.MaturityDays} days and more are needed until {snapshot.At:yyyy-MM-dd}");
         (int[] known, bool[] labels) = snapshot.Table(ActiveBasis.Schema).KnownRowsAt(testFrom, TimeSpan.FromDays(options.MaturityDays), from);
         int frauds = known.Where((row, i) => labels[i] && snapshot.Rows[row].Time < calibrate).Count();
         if (frauds < options.LeastFrauds)

@@ -1,6 +1,7 @@
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Models;
 using FraudFunctions.App.Platform;
+using FraudFunctions.Learning;
 using FraudFunctions.Learning.Tables;
 using FraudFunctions.Learning.Training;
 using Microsoft.Azure.Functions.Worker;
@@ -20,7 +21,7 @@ public sealed class TrainChallenger(RetrainingFiles files, Recipes recipes, Mode
         {
             model = recipes.All[order.Recipe].Train(table, order.Snapshot.TestFrom);
         }
-        catch (ArgumentException tooLittle)
+        catch (TooLittleToLearnFrom tooLittle)
         {
             // What learners say of rows that they cannot learn from.
             return new Trained(null, tooLittle.Message);

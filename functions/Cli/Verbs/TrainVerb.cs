@@ -92,12 +92,15 @@ internal static class TrainVerb
     {
         if (table.Rows.Rows == 0)
             throw new UsageException("There is no readable transaction in the stream.");
+        DateTimeOffset end = table.Rows.Times.Span[^1];
+        if (at > end.AddDays(1))
+            throw new UsageException($"--at: {at:yyyy-MM-dd} lies after the end of the stream, {end:yyyy-MM-dd}: nothing would be known of its last days.");
         using PartProgress progress = new();
         try
         {
-            return TrainModels.At(table, at ?? table.Rows.Times.Span[^1], options ?? new TrainModelsOptions(), progress, cancellation);
+            return TrainModels.At(table, at ?? end, options ?? new TrainModelsOptions(), progress, cancellation);
         }
-        catch (Exception wrong) when (wrong is ArgumentException or TooLittleToLearnFrom)
+        catch (TooLittleToLearnFrom wrong)
         {
             throw new UsageException(wrong.Message);
         }

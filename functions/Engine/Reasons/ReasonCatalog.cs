@@ -33,7 +33,7 @@ public static class ReasonCatalog
         [ReasonCodes.MerchantFraud] = Guarded("Frauds are known at this merchant."),
         [ReasonCodes.BalanceDrained] = Open("The payment takes a large part of the balance.", "The payment takes a large part of your balance.", "Amount of the payment compared with your balance."),
         [ReasonCodes.PassThrough] = Secret("Money that came in leaves again at once."),
-        [ReasonCodes.PriorFraud] = Open("Frauds are known on this customer's account.", "There was fraud on your account before.", "Earlier fraud on your account."),
+        [ReasonCodes.PriorFraud] = Guarded("Frauds are known on this customer's account."),
         [ReasonCodes.NewCustomer] = Open("The customer's history is short.", "Your account is new.", "Length of time we have known you."),
         [ReasonCodes.NewMerchant] = Open("First payment to this merchant.", "It is your first payment to this merchant.", "No earlier payment to this merchant."),
         [ReasonCodes.NewCounterparty] = Open("First transfer with this counterparty.", "It is your first transfer to this account.", "No earlier transfer to this account."),

@@ -57,5 +57,10 @@ public static class TellReasons
 
     private static Rule[] RulesOf(Reason reason, IReadOnlyList<Rule> fired) => [.. fired.Where(rule => rule.Status == RuleStatus.Live && rule.Code == reason.Code)];
 
-    private static ToldReason InFull(Reason reason) => new(ReasonCatalog.ForAnalyst(reason.Code), reason.Code, reason.Origin, reason.Contribution, reason.Evidence);
+    /// <summary>What speaks for the customer is told as such: its words as a reason would be untrue.</summary>
+    private static ToldReason InFull(Reason reason)
+    {
+        string text = ReasonCatalog.ForAnalyst(reason.Code);
+        return new(reason.Contribution < 0 ? $"Lowers the risk here. (Where it raises it: {text})" : text, reason.Code, reason.Origin, reason.Contribution, reason.Evidence);
+    }
 }

@@ -44,10 +44,15 @@ public static class CheckDrift
             return [];
         return reference.Columns
             .Select((column, i) => (column.Name, Shift: PopulationStability.Index(view.Recent.Inputs[i], [.. column.Counts])))
+            .Where(one => !GrowsByItself(one.Name))
             .OrderByDescending(one => one.Shift).ThenBy(one => one.Name, StringComparer.Ordinal)
             .Select(one => new DriftFigure(DriftKind.Input, one.Name, Math.Round(one.Shift, 4), limits.MostInputShift, one.Shift > limits.MostInputShift,
                 Say($"The input {one.Name} lies {one.Shift:F3} from where it lay when the model was tested (population stability index).")));
     }
+
+    /// <summary>Ages and lifetime counts rise for everybody as time goes on: that they have moved says nothing.</summary>
+    private static bool GrowsByItself(string column)
+        => column.EndsWith("_age_days", StringComparison.Ordinal) || column is "customer_count_log" or "customer_counterparties" or "customer_devices";
 
     private static IEnumerable<DriftFigure> Scores(DriftLimits limits, DriftView view)
     {

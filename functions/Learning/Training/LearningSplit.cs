@@ -29,7 +29,7 @@ public sealed record LearningSplit
         ReadOnlyMemory<DateTimeOffset> times = table.Rows.Times;
         (int[] Rows, bool[] Labels) past = Where(rows, labels, row => times.Span[row] < until);
         if (past.Rows.Length == 0)
-            throw new ArgumentException($"There is nothing to learn from before {until:yyyy-MM-dd}: the stream must begin {(options.WarmUp + options.Calibration + options.Maturity).TotalDays:F0} days and more before {at:yyyy-MM-dd}.");
+            throw new TooLittleToLearnFrom($"There is nothing to learn from before {until:yyyy-MM-dd}: the stream must begin {(options.WarmUp + options.Calibration + options.Maturity).TotalDays:F0} days and more before {at:yyyy-MM-dd}.");
         return new LearningSplit
         {
             Table = table,

@@ -93,7 +93,7 @@ public static class TrainTrees
     {
         (Dataset before, Dataset since) = split.PastAround(split.Until - options.Stopping, options.NegativesKept, options.Seed);
         if (before.Rows == 0 || since.Rows == 0)
-            throw new ArgumentException($"There are no {options.Stopping.TotalDays:F0} days before {split.Until:yyyy-MM-dd} to choose the number of trees on, after something to learn from.");
+            throw new TooLittleToLearnFrom($"There are no {options.Stopping.TotalDays:F0} days before {split.Until:yyyy-MM-dd} to choose the number of trees on, after something to learn from.");
         BoostedTrees tried = BoostTrees.Fit(before, split.Table.Schema.Hash, options.Boosting, since, progress, cancellation);
         return options.Boosting with { Trees = tried.Model.Roots.Length, EarlyStoppingTrees = 0 };
     }

@@ -159,6 +159,6 @@ public sealed class RetrainModelsTests(ITestOutputHelper output) : IDisposable
         await http.SendAsync("bank", HttpMethod.Post, "/v1/decisions", Given.Json(Given.Payment()));
         await http.DoAsync("mira", "/v1/models/retraining");
         JsonObject second = await UntilAsync(http, run => (string)run["instance"]! == "retraining~2" && run["ended"] is not null, "ended");
-        Assert.StartsWith("too little to learn from", (string)second["ended"]!["ended"]!, StringComparison.Ordinal);
+        Assert.StartsWith("the history is too short", (string)second["ended"]!["ended"]!, StringComparison.Ordinal);
     }
 }

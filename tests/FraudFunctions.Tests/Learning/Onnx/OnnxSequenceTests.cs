@@ -35,10 +35,10 @@ public sealed class OnnxSequenceTests
     }
 
     [Fact]
-    public void A_step_allocates_little()
+    public void A_step_of_whole_packets_allocates_little()
     {
         using OnnxSequence onnx = OnnxSequence.Load(WriteSequence.ToOnnx(SomeNetworks.Random(1)), 9, SomeNetworks.Schema);
-        (float[] row, float[] memory, float[] next, float[] fraud, float[] month) = (new float[9], new float[8], new float[8], new float[1], new float[1]);
+        (float[] row, float[] memory, float[] next, float[] fraud, float[] month) = (new float[16 * 9], new float[16 * 8], new float[16 * 8], new float[16], new float[16]);
         onnx.Step(row, memory, next, fraud, month);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)

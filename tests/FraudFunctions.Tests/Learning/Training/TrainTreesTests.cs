@@ -1,5 +1,6 @@
 using FraudFunctions.Engine.Features;
 using FraudFunctions.Engine.Labels;
+using FraudFunctions.Learning;
 using FraudFunctions.Learning.Tables;
 using FraudFunctions.Learning.Training;
 using FraudFunctions.Learning.Trees;
@@ -59,7 +60,7 @@ public sealed class TrainTreesTests
 
     [Fact]
     public void Without_days_to_stop_on_training_says_so()
-        => Assert.Contains("to choose the number of trees on", Assert.Throws<ArgumentException>(() => Fit(Table(), Early with { Stopping = TimeSpan.FromDays(300) })).Message);
+        => Assert.Contains("to choose the number of trees on", Assert.Throws<TooLittleToLearnFrom>(() => Fit(Table(), Early with { Stopping = TimeSpan.FromDays(300) })).Message);
 
     private static TrainedModel Fit(FeatureTable table, TrainingOptions options)
         => TrainTrees.At(table, At, options, cancellation: TestContext.Current.CancellationToken);

@@ -51,7 +51,7 @@ public sealed class CommandLineTests
         string bank = folder.Of("bank.csv.gz");
         (int exitCode, string output, string error) = await CommandLine.RunAsync("simulate", "--out", bank, "--customers", "400", "--merchants", "180", "--days", "75", "--seed", "9");
         Assert.True(exitCode == 0, error);
-        Assert.Matches("payments written to \S+bank.csv.gz", output);
+        Assert.Matches(@"payments written to \S+bank.csv.gz", output);
 
         (exitCode, output, error) = await CommandLine.RunAsync("train", bank, "--data", folder.Of("data"));
         Assert.True(exitCode == 0, error);

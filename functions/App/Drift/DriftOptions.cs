@@ -9,6 +9,13 @@ public sealed class DriftOptions
     [Range(1, 1_000_000)]
     public int SampleOneIn { get; init; } = 32;
 
+    /// <summary>After a batch of fewer decisions than this the counting waits a moment, so that the next batch is larger.</summary>
+    [Range(0, 1_000_000)]
+    public int LingerBelow { get; init; } = 500;
+
+    [Range(0, 60_000)]
+    public int LingerMilliseconds { get; init; } = 250;
+
     /// <summary>How long after a promotion a guard that trips takes it back by itself. Later it is for people to judge what has drifted.</summary>
     [Range(0, 10_000)]
     public double GuardHours { get; init; } = 72;

@@ -40,8 +40,12 @@ public sealed class RollUpMetrics(IDocuments documents, MetricsBook metrics, IOp
                     sum.AddInputs(reference, features);
             });
         }
-        if (additions.Length > 0)
-            await metrics.AddAsync(batch.SourceOf(0).Stream, additions, cancellation);
+        if (additions.Length == 0)
+            return;
+        await metrics.AddAsync(batch.SourceOf(0).Stream, additions, cancellation);
+        // Every batch writes a document of the hour. Those who come in the meantime share the next: one decision at a time, each would pay for its own.
+        if (events.Length < options.Value.LingerBelow)
+            await Task.Delay(options.Value.LingerMilliseconds, cancellation);
     }
 
     private static string[] SegmentsOf(DecisionMade made)

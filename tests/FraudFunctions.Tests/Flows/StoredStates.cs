@@ -29,16 +29,19 @@ internal sealed class StoredStates
     /// Every count and every sum of an entity, in an order that does not depend on who came first. Where a hot entity's moments or frauds are folded,
     /// which of them lie in one fold does depend on it; what they add up to does not.
     /// </summary>
-    public static string CountsOf(EntityState state)
+    public static string CountsOf(EntityState state, bool folded)
     {
         Moment[] moments = state.History.Moments.ToArray();
-        IEnumerable<string> details = moments.Any(moment => moment.Count > 1)
+        IEnumerable<string> details = folded
             ? []
             : moments.Select(moment => $"{moment.Time} {moment.Who} {moment.AmountMinor} {moment.Count} {moment.Frauds} {moment.HighFrauds} {moment.High}").Order(StringComparer.Ordinal);
         KnownFraud[] frauds = state.Frauds.Entries.ToArray();
         IEnumerable<KnownFraud> known = frauds.All(fraud => fraud.Frauds == 1) ? frauds : [];
         return $"{state.Count} {state.AmountMinor} {state.LogAmounts.Count} {state.FirstTime} {state.LastTime} {string.Join('|', state.Customers.Bits)} {string.Join('|', details)} {string.Join('|', known)}";
     }
+
+    /// <summary>Whether a history is folded: at the edge of its capacity that depends on the order in which partitions came.</summary>
+    public static bool IsFolded(EntityState state) => state.History.Moments.ToArray().Any(moment => moment.Count > 1);
 
     private static async Task<Dictionary<string, ReadOnlyMemory<byte>>> AllAsync(SqliteDocuments documents, string container)
     {

@@ -20,18 +20,8 @@ public sealed class AlertBook(IDocuments documents, TimeProvider clock)
 
     /// <summary>All alerts of a customer, open and closed.</summary>
     public async Task<IReadOnlyList<Alert>> OfCustomerAsync(string customerId, CancellationToken cancellation)
-    {
-        List<Alert> alerts = [];
-        RangeQuery query = RangeQuery.Prefix(AlertDocument.Prefix, PageSize);
-        do
-        {
-            DocumentPage page = await documents.QueryPartitionAsync(CustomerBook.Container, customerId, query, cancellation);
-            alerts.AddRange(page.Documents.Select(document => Alert.FromJson(document.Body)));
-            query = query with { After = page.Next };
-        }
-        while (query.After is not null);
-        return alerts;
-    }
+        => await documents.ReadPartitionAsync(CustomerBook.Container, customerId, RangeQuery.Prefix(AlertDocument.Prefix, PageSize), cancellation)
+            .Select(document => Alert.FromJson(document.Body)).ToListAsync(cancellation);
 
     /// <summary>
     /// Moves alerts to where their case stands, whatever state they are in: a case that is closed closes them, one that is opened again opens them. An

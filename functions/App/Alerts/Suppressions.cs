@@ -25,15 +25,8 @@ public sealed class Suppressions(IDocuments documents, TimeProvider clock)
         if (current is { } known && clock.GetElapsedTime(known.At) < refresh)
             return known.All;
         long at = clock.GetTimestamp();
-        List<Suppression> all = [];
-        RangeQuery query = new(IndexOf(clock.GetUtcNow()), IndexPrefix + '\uffff', PageSize);
-        do
-        {
-            DocumentPage page = await documents.QueryIndexAsync(Container, query, cancellation);
-            all.AddRange(page.Documents.Select(document => Suppression.FromJson(document.Body)));
-            query = query with { After = page.Next };
-        }
-        while (query.After is not null);
+        List<Suppression> all = await documents.ReadIndexAsync(Container, new(IndexOf(clock.GetUtcNow()), IndexPrefix + '\uffff', PageSize), cancellation)
+            .Select(document => Suppression.FromJson(document.Body)).ToListAsync(cancellation);
         current = new Loaded(all, at);
         return all;
     }

@@ -23,18 +23,8 @@ public sealed class CaseBook(IDocuments documents, TimeProvider clock)
 
     /// <summary>All cases of a customer, the oldest first.</summary>
     public async Task<IReadOnlyList<FiledCase>> OfCustomerAsync(string customerId, CancellationToken cancellation)
-    {
-        List<FiledCase> cases = [];
-        RangeQuery query = RangeQuery.Prefix(CaseDocument.Prefix, PageSize);
-        do
-        {
-            DocumentPage page = await documents.QueryPartitionAsync(CaseDocument.Container, customerId, query, cancellation);
-            cases.AddRange(page.Documents.Select(document => new FiledCase(Case.FromJson(document.Body), document.ETag)));
-            query = query with { After = page.Next };
-        }
-        while (query.After is not null);
-        return cases;
-    }
+        => await documents.ReadPartitionAsync(CaseDocument.Container, customerId, RangeQuery.Prefix(CaseDocument.Prefix, PageSize), cancellation)
+            .Select(document => new FiledCase(Case.FromJson(document.Body), document.ETag)).ToListAsync(cancellation);
 
     /// <summary>Opens a case; null when one of that number, or, unless it takes them over, a case with one of its alerts is there already.</summary>
     public async Task<FiledCase?> OpenAsync(Case opened, Act act, CancellationToken cancellation, bool takeOver = false)

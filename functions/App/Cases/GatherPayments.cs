@@ -52,15 +52,9 @@ public sealed class GatherPayments(IDocuments documents, TimeProvider clock)
         if (marked.Length == 0)
             return [];
         DateTimeOffset first = marked.Min(one => one.Decision.Transaction.Time);
-        List<Transaction> past = [];
-        RangeQuery query = RangeQuery.Prefix(DecisionDocument.IndexPrefix(customerId), PastLookedAt, descending: true);
-        do
-        {
-            DocumentPage page = await documents.QueryIndexAsync(CustomerBook.Container, query, cancellation);
-            past.AddRange(page.Documents.Select(document => DecisionReader.Read(document.Body).Transaction).Where(one => one.Direction == Direction.Debit && one.Time < first));
-            query = query with { After = page.Next };
-        }
-        while (query.After is not null && past.Count < PastLookedAt);
+        List<Transaction> past = await documents.ReadIndexAsync(CustomerBook.Container, RangeQuery.Prefix(DecisionDocument.IndexPrefix(customerId), PastLookedAt, descending: true), cancellation)
+            .Select(document => DecisionReader.Read(document.Body).Transaction).Where(one => one.Direction == Direction.Debit && one.Time < first)
+            .Take(PastLookedAt).ToListAsync(cancellation);
         if (past.Count == 0)
             return [];
         long[] amounts = [.. past.Select(BaseMinor).Order()];

@@ -19,15 +19,11 @@ public sealed class ResumeInvestigations(IDocuments documents, TimeProvider cloc
         DateTimeOffset before = clock.GetUtcNow() - patience;
         foreach (string inbox in new[] { CasesOptions.FraudInbox, CasesOptions.EscalationInbox, CasesOptions.AmlInbox, CasesOptions.ScreeningInbox })
         {
-            RangeQuery query = RangeQuery.Prefix(CaseDocument.OpenPrefix(inbox));
-            do
+            await foreach (Case one in documents.ReadIndexAsync(CaseDocument.Container, RangeQuery.Prefix(CaseDocument.OpenPrefix(inbox)), cancellation).Select(document => Case.FromJson(document.Body)))
             {
-                DocumentPage page = await documents.QueryIndexAsync(CaseDocument.Container, query, cancellation);
-                foreach (Case one in page.Documents.Select(document => Case.FromJson(document.Body)).Where(one => one.OpenedAt < before))
+                if (one.OpenedAt < before)
                     await ResumeAsync(client, one, cancellation);
-                query = query with { After = page.Next };
             }
-            while (query.After is not null);
         }
     }
 

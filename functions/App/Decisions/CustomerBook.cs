@@ -6,9 +6,14 @@ namespace FraudFunctions.App.Decisions;
 public sealed class CustomerBook(IDocuments documents)
 {
     public const string Container = "customers";
+    private const int PageSize = 1_000;
 
     // About 3 kB each in memory.
     private readonly RecordCache<string, CustomerRecord> cache = new(perGeneration: 100_000);
+
+    /// <summary>The ids of all customers with a record.</summary>
+    public IAsyncEnumerable<string> IdsAsync(CancellationToken cancellation)
+        => documents.ReadIndexAsync(Container, RangeQuery.Prefix(CustomerRecord.IndexPrefix, PageSize), cancellation).Select(record => record.Key.Partition);
 
     internal async Task<IReadOnlyDictionary<string, Cached<CustomerRecord>>> LoadAsync(IEnumerable<string> customerIds, CancellationToken cancellation)
     {

@@ -33,14 +33,11 @@ public sealed class EarlyLabels(IDocuments documents, CustomerBook customers, Ti
         foreach (DocumentKey decision in decisions.Distinct())
         {
             string transaction = decision.Id[DecisionDocument.Prefix.Length..];
-            string? after = null;
-            do
+            await foreach (Document waiting in documents.ReadPartitionAsync(CustomerBook.Container, decision.Partition, RangeQuery.Prefix(Prefix + LabelEntry.PrefixOf(transaction)), cancellation))
             {
-                DocumentPage page = await documents.QueryPartitionAsync(CustomerBook.Container, decision.Partition, RangeQuery.Prefix(Prefix + LabelEntry.PrefixOf(transaction), after: after), cancellation);
-                due.AddRange(page.Documents.Select(Read).Where(label => label.TransactionId == transaction).Select(label => Encoding.UTF8.GetString(LabelReader.ToJson(label))));
-                after = page.Next;
+                if (Read(waiting) is var label && label.TransactionId == transaction)
+                    due.Add(Encoding.UTF8.GetString(LabelReader.ToJson(label)));
             }
-            while (after is not null);
         }
         return [.. due];
     }

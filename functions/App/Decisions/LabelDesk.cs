@@ -94,24 +94,14 @@ public sealed class LabelDesk(IDocuments documents, CustomerBook customers, Enti
         Dictionary<(string, string), List<Word>> ledgers = [];
         foreach ((string CustomerId, string TransactionId)[] chunk in arrivals.Select(arrival => (arrival.Label.CustomerId, arrival.Label.TransactionId)).Distinct().Chunk(LedgersAtOnce))
         {
-            List<Word>[] read = await Task.WhenAll(chunk.Select(key => LedgerAsync(key.CustomerId, key.TransactionId, cancellation)));
+            List<Word>[] read = await Task.WhenAll(chunk.Select(key => LedgerAsync(key.CustomerId, key.TransactionId, cancellation).AsTask()));
             for (int i = 0; i < chunk.Length; i++)
                 ledgers[chunk[i]] = read[i];
         }
         return ledgers;
     }
 
-    private async Task<List<Word>> LedgerAsync(string customerId, string transactionId, CancellationToken cancellation)
-    {
-        List<Word> words = [];
-        string? after = null;
-        do
-        {
-            DocumentPage page = await documents.QueryPartitionAsync(CustomerBook.Container, customerId, RangeQuery.Prefix(LabelEntry.PrefixOf(transactionId), after: after), cancellation);
-            words.AddRange(page.Documents.Select(LabelEntry.Read).Where(entry => entry.Label.TransactionId == transactionId).Select(entry => entry.Label.Word));
-            after = page.Next;
-        }
-        while (after is not null);
-        return words;
-    }
+    private ValueTask<List<Word>> LedgerAsync(string customerId, string transactionId, CancellationToken cancellation)
+        => documents.ReadPartitionAsync(CustomerBook.Container, customerId, RangeQuery.Prefix(LabelEntry.PrefixOf(transactionId)), cancellation)
+            .Select(LabelEntry.Read).Where(entry => entry.Label.TransactionId == transactionId).Select(entry => entry.Label.Word).ToListAsync(cancellation);
 }

@@ -25,21 +25,14 @@ public sealed class QuarantineStrayLabels(IDocuments documents, CustomerBook cus
     {
         string newest = EarlyLabels.IndexPrefix + EarlyLabels.Stamp(clock.GetUtcNow() - patience);
         List<string> due = [];
-        string? after = null;
-        do
+        await foreach (Document note in documents.ReadIndexAsync(CustomerBook.Container, new RangeQuery(EarlyLabels.IndexPrefix, newest), cancellation))
         {
-            DocumentPage page = await documents.QueryIndexAsync(CustomerBook.Container, new RangeQuery(EarlyLabels.IndexPrefix, newest, After: after), cancellation);
-            foreach (Document note in page.Documents)
-            {
-                Label label = EarlyLabels.Read(note);
-                if (await documents.GetAsync(CustomerBook.Container, DecisionDocument.KeyOf(label.CustomerId, label.TransactionId), cancellation) is not null)
-                    due.Add(Encoding.UTF8.GetString(LabelReader.ToJson(label)));
-                else
-                    await QuarantineAsync(note, label, cancellation);
-            }
-            after = page.Next;
+            Label label = EarlyLabels.Read(note);
+            if (await documents.GetAsync(CustomerBook.Container, DecisionDocument.KeyOf(label.CustomerId, label.TransactionId), cancellation) is not null)
+                due.Add(Encoding.UTF8.GetString(LabelReader.ToJson(label)));
+            else
+                await QuarantineAsync(note, label, cancellation);
         }
-        while (after is not null);
         return [.. due];
     }
 

@@ -13,19 +13,12 @@ public sealed class SealReceipts(IDocuments documents, IFiles files, TimeProvide
     public async Task Run([TimerTrigger("0 10 0 * * *")] TimerInfo timer, CancellationToken cancellation)
     {
         List<(string CustomerId, long Number, string? Receipt)> heads = [];
-        string? after = null;
-        do
+        await foreach (Document document in documents.ReadIndexAsync(CustomerBook.Container, RangeQuery.Prefix(CustomerRecord.IndexPrefix, PageSize), cancellation))
         {
-            DocumentPage page = await documents.QueryIndexAsync(CustomerBook.Container, RangeQuery.Prefix(CustomerRecord.IndexPrefix, PageSize, after: after), cancellation);
-            foreach (Document document in page.Documents)
-            {
-                CustomerRecord record = CustomerRecord.FromJson(document.Body);
-                if (record.Decisions > 0)
-                    heads.Add((document.Key.Partition, record.Decisions, record.Head));
-            }
-            after = page.Next;
+            CustomerRecord record = CustomerRecord.FromJson(document.Body);
+            if (record.Decisions > 0)
+                heads.Add((document.Key.Partition, record.Decisions, record.Head));
         }
-        while (after is not null);
         byte[]? newest = await Seal.NewestAsync(files, cancellation);
         Seal seal = new(clock.GetUtcNow(), heads.ToDictionary(head => head.CustomerId, head => head.Number), Seal.RootOf(heads), newest is null ? null : Seal.HashOf(newest));
         // A seal is written once; a run that comes a second time finds it there.

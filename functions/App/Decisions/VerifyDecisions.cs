@@ -17,20 +17,6 @@ public sealed class VerifyDecisions(IDocuments documents, BasisArchive archive)
 {
     private const int PageSize = 1_000;
 
-    /// <summary>All customers with a chain.</summary>
-    public async IAsyncEnumerable<string> CustomersAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        string? after = null;
-        do
-        {
-            DocumentPage page = await documents.QueryIndexAsync(CustomerBook.Container, RangeQuery.Prefix(CustomerRecord.IndexPrefix, PageSize, after: after), cancellation);
-            foreach (Document document in page.Documents)
-                yield return document.Key.Partition;
-            after = page.Next;
-        }
-        while (after is not null);
-    }
-
     /// <summary>Verifies the chain of one customer, and looks up what it was when each of the seals was made.</summary>
     public async Task<Verification> CustomerAsync(string customerId, IReadOnlyList<Seal> seals, CancellationToken cancellation)
     {
@@ -39,19 +25,12 @@ public sealed class VerifyDecisions(IDocuments documents, BasisArchive archive)
         CustomerRecord record = state is null ? CustomerRecord.New : CustomerRecord.FromJson(state.Body);
         List<(long Number, string? Previous, string Receipt, string Id)> chain = [];
         long others = 0;
-        string? after = null;
-        do
+        await foreach (Document document in documents.ReadPartitionAsync(CustomerBook.Container, customerId, RangeQuery.Prefix(DecisionDocument.Prefix, PageSize), cancellation))
         {
-            DocumentPage page = await documents.QueryPartitionAsync(CustomerBook.Container, customerId, RangeQuery.Prefix(DecisionDocument.Prefix, PageSize, after: after), cancellation);
-            foreach (Document document in page.Documents)
-            {
-                (var link, bool again) = await LinkAsync(customerId, document, faults, cancellation);
-                chain.Add(link);
-                others += again ? 0 : 1;
-            }
-            after = page.Next;
+            (var link, bool again) = await LinkAsync(customerId, document, faults, cancellation);
+            chain.Add(link);
+            others += again ? 0 : 1;
         }
-        while (after is not null);
         CheckChain(customerId, record, chain, faults);
         Dictionary<long, string> receipts = chain.Where(link => link.Number > 0).DistinctBy(link => link.Number).ToDictionary(link => link.Number, link => link.Receipt);
         return new Verification(customerId, chain.Count, faults, [.. seals.Select(seal => receipts.GetValueOrDefault(seal.Numbers.GetValueOrDefault(customerId)))], others);

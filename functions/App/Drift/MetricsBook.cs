@@ -83,14 +83,8 @@ public sealed class MetricsBook(IDocuments documents, ModelFindings findings, IO
     {
         TrafficMetrics sum = new();
         RangeQuery query = new(HourPrefix + HourOf(from), HourPrefix + HourOf(until.AddHours(1).AddTicks(-1)), 200);
-        do
-        {
-            DocumentPage page = await documents.QueryPartitionAsync(Container, model ?? "none", query, cancellation);
-            foreach (Document document in page.Documents)
-                sum.Add(Entry.FromJson(document.Body).Metrics);
-            query = query with { After = page.Next };
-        }
-        while (query.After is not null);
+        await foreach (Document document in documents.ReadPartitionAsync(Container, model ?? "none", query, cancellation))
+            sum.Add(Entry.FromJson(document.Body).Metrics);
         return sum;
     }
 

@@ -17,6 +17,7 @@ public sealed class RoleBook(IDocuments documents, TimeProvider clock)
     private const string DocumentId = "roles";
     private const string OperationPrefix = "operation:";
     private const string DecidedPrefix = "decided:";
+    private const int PageSize = 1_000;
 
     public async Task<ModelRoles> GetAsync(CancellationToken cancellation)
         => await documents.GetAsync(ModelRegistry.Container, Key(DocumentId), cancellation) is { } document ? ModelRoles.FromJson(document.Body) : ModelRoles.None;
@@ -47,33 +48,13 @@ public sealed class RoleBook(IDocuments documents, TimeProvider clock)
 
     /// <summary>The models that have decided at some time.</summary>
     public async Task<IReadOnlySet<string>> DecidedAsync(CancellationToken cancellation)
-    {
-        HashSet<string> decided = new(StringComparer.Ordinal);
-        RangeQuery query = RangeQuery.Prefix(DecidedPrefix, 1_000);
-        do
-        {
-            DocumentPage page = await documents.QueryPartitionAsync(ModelRegistry.Container, ModelRoles.Partition, query, cancellation);
-            decided.UnionWith(page.Documents.Select(document => document.Key.Id[DecidedPrefix.Length..]));
-            query = query with { After = page.Next };
-        }
-        while (query.After is not null);
-        return decided;
-    }
+        => await documents.ReadPartitionAsync(ModelRegistry.Container, ModelRoles.Partition, RangeQuery.Prefix(DecidedPrefix, PageSize), cancellation)
+            .Select(document => document.Key.Id[DecidedPrefix.Length..]).ToHashSetAsync(StringComparer.Ordinal, cancellation);
 
     /// <summary>All changes of the roles that speak of a model, however old, the newest first; of all models without one.</summary>
     public async Task<IReadOnlyList<AuditEntry>> HistoryAsync(CancellationToken cancellation, string model = "")
-    {
-        List<AuditEntry> history = [];
-        RangeQuery query = Audit.Of(ModelRoles.Partition, 1_000) with { Descending = true };
-        do
-        {
-            DocumentPage page = await documents.QueryPartitionAsync(ModelRegistry.Container, ModelRoles.Partition, query, cancellation);
-            history.AddRange(page.Documents.Select(document => AuditEntry.FromJson(document.Body)).Where(entry => Names(entry.Old, model) || Names(entry.New, model)));
-            query = query with { After = page.Next };
-        }
-        while (query.After is not null);
-        return history;
-    }
+        => await documents.ReadPartitionAsync(ModelRegistry.Container, ModelRoles.Partition, Audit.Of(ModelRoles.Partition, PageSize) with { Descending = true }, cancellation)
+            .Select(document => AuditEntry.FromJson(document.Body)).Where(entry => Names(entry.Old, model) || Names(entry.New, model)).ToListAsync(cancellation);
 
     private static bool Names(string? text, string model) => text?.Contains(model, StringComparison.Ordinal) ?? false;
 

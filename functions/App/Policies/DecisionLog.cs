@@ -18,7 +18,7 @@ public sealed record ReadLog(List<LoggedDecision> Decisions, int OtherReleases);
 /// documents are read together; what is kept of a decision is a hundred bytes, and its features only for a policy that looks at them. A reading goes
 /// through all customers, so one goes on at a time.
 /// </summary>
-public sealed class DecisionLog(IDocuments documents, Rulebook rulebook) : IDisposable
+public sealed class DecisionLog(IDocuments documents, CustomerBook customers, Rulebook rulebook) : IDisposable
 {
     private const int PageSize = 1_000;
 
@@ -46,10 +46,10 @@ public sealed class DecisionLog(IDocuments documents, Rulebook rulebook) : IDisp
         List<LoggedDecision> log = [];
         int others = 0;
         Dictionary<int, IReadOnlyDictionary<string, Rule>> rules = [];
-        await foreach (string customerId in CustomersAsync(window.CustomerShare, cancellation))
+        await foreach (string customerId in customers.IdsAsync(cancellation).Where(id => IsIn(window.CustomerShare, id)))
         {
             List<Decision> decisions = [];
-            await foreach (Document document in PartitionAsync(CustomerBook.Container, customerId, DecisionDocument.Prefix, cancellation))
+            await foreach (Document document in documents.ReadPartitionAsync(CustomerBook.Container, customerId, RangeQuery.Prefix(DecisionDocument.Prefix, PageSize), cancellation))
             {
                 Decision decision = DecisionReader.Read(document.Body);
                 if (decision.Transaction.Time < window.From || decision.Transaction.Time >= window.Until || decision.ArrivedAt > window.AsOf)
@@ -98,42 +98,10 @@ public sealed class DecisionLog(IDocuments documents, Rulebook rulebook) : IDisp
         };
     }
 
-    private async IAsyncEnumerable<string> CustomersAsync(double share, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        string? after = null;
-        do
-        {
-            DocumentPage page = await documents.QueryIndexAsync(CustomerBook.Container, RangeQuery.Prefix(CustomerRecord.IndexPrefix, PageSize, after: after), cancellation);
-            foreach (Document document in page.Documents)
-            {
-                if ((StableHash.Of(document.Key.Partition) >> 11) * (1.0 / (1ul << 53)) < share)
-                    yield return document.Key.Partition;
-            }
-            after = page.Next;
-        }
-        while (after is not null);
-    }
+    private static bool IsIn(double share, string customerId) => (StableHash.Of(customerId) >> 11) * (1.0 / (1ul << 53)) < share;
 
-    private async IAsyncEnumerable<Document> PartitionAsync(string container, string customerId, string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        string? after = null;
-        do
-        {
-            DocumentPage page = await documents.QueryPartitionAsync(container, customerId, RangeQuery.Prefix(prefix, PageSize, after: after), cancellation);
-            foreach (Document document in page.Documents)
-                yield return document;
-            after = page.Next;
-        }
-        while (after is not null);
-    }
-
-    private async Task<List<T>> ListAsync<T>(string container, string customerId, string prefix, Func<Document, T> read, CancellationToken cancellation)
-    {
-        List<T> found = [];
-        await foreach (Document document in PartitionAsync(container, customerId, prefix, cancellation))
-            found.Add(read(document));
-        return found;
-    }
+    private ValueTask<List<T>> ListAsync<T>(string container, string customerId, string prefix, Func<Document, T> read, CancellationToken cancellation)
+        => documents.ReadPartitionAsync(container, customerId, RangeQuery.Prefix(prefix, PageSize), cancellation).Select(read).ToListAsync(cancellation);
 
     private async ValueTask<IReadOnlyDictionary<string, Rule>> RulesAsync(int version, Dictionary<int, IReadOnlyDictionary<string, Rule>> known, CancellationToken cancellation)
     {

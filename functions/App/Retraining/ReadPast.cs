@@ -9,7 +9,7 @@ using FraudFunctions.Learning.Training;
 namespace FraudFunctions.App.Retraining;
 
 /// <summary>Reads back what was decided and what labels said of it, customer by customer.</summary>
-public sealed class ReadPast(IDocuments documents, VerifyDecisions customers)
+public sealed class ReadPast(IDocuments documents, CustomerBook customers)
 {
     private const int Page = 500;
 
@@ -20,17 +20,17 @@ public sealed class ReadPast(IDocuments documents, VerifyDecisions customers)
     public async Task<IReadOnlyList<T>> ReadAsync<T>(Func<Decision, IReadOnlyList<Word>, T?> keep, CancellationToken cancellation) where T : class
     {
         ConcurrentBag<T> kept = [];
-        await Parallel.ForEachAsync(customers.CustomersAsync(cancellation), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (customer, stop) =>
+        await Parallel.ForEachAsync(customers.IdsAsync(cancellation), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (customer, stop) =>
         {
             Dictionary<string, List<Word>> words = new(StringComparer.Ordinal);
-            await foreach (Document document in PartitionAsync(customer, LabelEntry.Prefix, stop))
+            await foreach (Document document in documents.ReadPartitionAsync(CustomerBook.Container, customer, RangeQuery.Prefix(LabelEntry.Prefix, Page), stop))
             {
                 Label label = LabelEntry.Read(document).Label;
                 if (!words.TryGetValue(label.TransactionId, out List<Word>? own))
                     words[label.TransactionId] = own = [];
                 own.Add(label.Word);
             }
-            await foreach (Document document in PartitionAsync(customer, DecisionDocument.Prefix, stop))
+            await foreach (Document document in documents.ReadPartitionAsync(CustomerBook.Container, customer, RangeQuery.Prefix(DecisionDocument.Prefix, Page), stop))
             {
                 Decision decision = DecisionReader.Read(document.Body);
                 if (BasisArchive.Speaks(decision.Versions) && keep(decision, words.GetValueOrDefault(decision.Transaction.Id, [])) is { } one)
@@ -53,17 +53,4 @@ public sealed class ReadPast(IDocuments documents, VerifyDecisions customers)
         Features = decision.Features,
         Words = words,
     };
-
-    private async IAsyncEnumerable<Document> PartitionAsync(string customer, string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        RangeQuery query = RangeQuery.Prefix(prefix, Page);
-        do
-        {
-            DocumentPage page = await documents.QueryPartitionAsync(CustomerBook.Container, customer, query, cancellation);
-            foreach (Document document in page.Documents)
-                yield return document;
-            query = query with { After = page.Next };
-        }
-        while (query.After is not null);
-    }
 }

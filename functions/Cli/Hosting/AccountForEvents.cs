@@ -103,15 +103,8 @@ internal sealed class AccountForEvents(AppHost app)
     /// <summary>Labels whose transaction never came have been moved into quarantine, under a name of their own.</summary>
     private async Task<bool> StrayedAsync(Label label, CancellationToken cancellation)
     {
-        DocumentPage page = await documents.QueryIndexAsync(Quarantine.Container, RangeQuery.Prefix(""), cancellation);
         string json = System.Text.Encoding.UTF8.GetString(LabelReader.ToJson(label));
-        for (; ; page = await documents.QueryIndexAsync(Quarantine.Container, RangeQuery.Prefix("", after: page.Next), cancellation))
-        {
-            if (page.Documents.Any(document => Quarantine.Deserialize(document).Raw == json))
-                return true;
-            if (page.Next is null)
-                return false;
-        }
+        return await documents.ReadIndexAsync(Quarantine.Container, RangeQuery.Prefix(""), cancellation).AnyAsync(document => Quarantine.Deserialize(document).Raw == json, cancellation);
     }
 
     private Task<IReadOnlyList<Document?>> LookUpAsync(Label?[] labels, Func<Label, string> id, CancellationToken cancellation)

@@ -35,18 +35,11 @@ internal sealed class VerifyAudits(IDocuments documents, IFiles files)
 
     private async Task EachAsync(string container, string index, Func<Document, Task> check, CancellationToken cancellation)
     {
-        RangeQuery query = RangeQuery.Prefix(index, Page);
-        do
+        await foreach (Document document in documents.ReadIndexAsync(container, RangeQuery.Prefix(index, Page), cancellation))
         {
-            DocumentPage page = await documents.QueryIndexAsync(container, query, cancellation);
-            foreach (Document document in page.Documents)
-            {
-                Subjects++;
-                await check(document);
-            }
-            query = query with { After = page.Next };
+            Subjects++;
+            await check(document);
         }
-        while (query.After is not null);
     }
 
     private async Task CaseAsync(Case one, CancellationToken cancellation)
@@ -60,15 +53,7 @@ internal sealed class VerifyAudits(IDocuments documents, IFiles files)
 
     private async Task ChainAsync(string container, string partition, string subject, AuditHead head, CancellationToken cancellation)
     {
-        List<Document> entries = [];
-        RangeQuery query = Audit.Of(subject, Page);
-        do
-        {
-            DocumentPage page = await documents.QueryPartitionAsync(container, partition, query, cancellation);
-            entries.AddRange(page.Documents);
-            query = query with { After = page.Next };
-        }
-        while (query.After is not null);
+        List<Document> entries = await documents.ReadPartitionAsync(container, partition, Audit.Of(subject, Page), cancellation).ToListAsync(cancellation);
         if (Audit.FindBreak(subject, head, entries) is { } fault)
             Faults.Add(fault);
         if (container != CaseDocument.Container)

@@ -87,9 +87,7 @@ internal static class VerifyVerb
     private static async Task<IReadOnlyList<Verification>> ChainsAsync(AppHost app, IReadOnlyList<Seal> seals, CancellationToken cancellation)
     {
         VerifyDecisions verify = app.Get<VerifyDecisions>();
-        List<string> customers = [];
-        await foreach (string customer in verify.CustomersAsync(cancellation))
-            customers.Add(customer);
+        List<string> customers = await app.Get<CustomerBook>().IdsAsync(cancellation).ToListAsync(cancellation);
         ConcurrentBag<Verification> verified = [];
         using ConsoleProgress progress = new("customers", () => verified.Count / (double)customers.Count);
         await Parallel.ForEachAsync(customers, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, async (customer, stop) =>

@@ -57,7 +57,7 @@ public sealed class ModelSwapTests(ITestOutputHelper output)
         Dictionary<string, int> models = [];
         VerifyDecisions verify = app.Get<VerifyDecisions>();
         long decisions = 0;
-        await foreach (string customer in verify.CustomersAsync(default))
+        await foreach (string customer in app.Get<CustomerBook>().IdsAsync(default))
         {
             Verification verified = await verify.CustomerAsync(customer, [], default);
             Assert.Empty(verified.Faults);

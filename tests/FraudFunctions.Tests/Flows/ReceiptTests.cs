@@ -27,7 +27,7 @@ public sealed class ReceiptTests
     private static async Task<string[]> FaultsAsync(AppUnderTest app)
     {
         List<string> faults = [];
-        await foreach (string customer in app.Get<VerifyDecisions>().CustomersAsync(default))
+        await foreach (string customer in app.Get<CustomerBook>().IdsAsync(default))
             faults.AddRange((await app.Get<VerifyDecisions>().CustomerAsync(customer, [], default)).Faults);
         return [.. faults];
     }
@@ -196,7 +196,7 @@ public sealed class ReceiptTests
     {
         IReadOnlyList<(Seal Seal, string Name, byte[] File)> seals = await Seal.AllAsync(app.Get<IFiles>(), default);
         List<Verification> verified = [];
-        await foreach (string customer in app.Get<VerifyDecisions>().CustomersAsync(default))
+        await foreach (string customer in app.Get<CustomerBook>().IdsAsync(default))
             verified.Add(await app.Get<VerifyDecisions>().CustomerAsync(customer, [.. seals.Select(seal => seal.Seal)], default));
         return VerifyDecisions.CheckSeals(seals, verified);
     }

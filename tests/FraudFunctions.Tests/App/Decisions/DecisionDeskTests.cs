@@ -21,7 +21,7 @@ public sealed class DecisionDeskTests
     {
         VerifyDecisions verify = app.Get<VerifyDecisions>();
         List<string> faults = [];
-        await foreach (string customer in verify.CustomersAsync(default))
+        await foreach (string customer in app.Get<CustomerBook>().IdsAsync(default))
             faults.AddRange((await verify.CustomerAsync(customer, [], default)).Faults);
         return [.. faults];
     }

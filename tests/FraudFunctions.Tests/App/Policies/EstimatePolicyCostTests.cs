@@ -46,7 +46,7 @@ public sealed class EstimatePolicyCostTests
 
         // Every one of them, drawn or not, is derived again to the same bytes.
         List<string> faults = [];
-        await foreach (string customer in app.Get<VerifyDecisions>().CustomersAsync(default))
+        await foreach (string customer in app.Get<CustomerBook>().IdsAsync(default))
             faults.AddRange((await app.Get<VerifyDecisions>().CustomerAsync(customer, [], default)).Faults);
         Assert.Empty(faults);
 

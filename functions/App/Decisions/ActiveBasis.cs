@@ -15,10 +15,13 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
 {
     private static readonly TimeSpan backAtOnce = TimeSpan.FromDays(1);
 
+    // A shadow that cannot be loaded now may be so later; each attempt costs a look-up its time.
+    private static readonly TimeSpan tryAgainAfter = TimeSpan.FromMinutes(1);
+
     private readonly SemaphoreSlim loading = new(1);
     private readonly TimeSpan refresh = TimeSpan.FromSeconds(options.Value.RefreshSeconds);
     private volatile Loaded? current;
-    private volatile string? leftOut;
+    private volatile LeftOut? leftOut;
 
     /// <summary>A basis that never changes.</summary>
     internal ActiveBasis(DecisionBasis basis)
@@ -51,21 +54,15 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
         }
     }
 
-    /// <summary>Scores no more beside the champion, because it fails, and ends its time in the shadow. Decisions do not wait for that to succeed.</summary>
+    /// <summary>Scores no more beside the champion, because it fails, and ends its time in the shadow.</summary>
     public async Task LeaveOutAsync(string shadow, Exception fault)
     {
         log.LogError(fault, "Model {ModelId} in the shadow fails and is left out", shadow);
-        leftOut = shadow;
+        LeftOut failed = new(shadow, clock.GetUtcNow(), fault.Message);
+        leftOut = failed;
         if (current is { } loaded && loaded.Basis.Shadow?.Card.Id == shadow)
             current = loaded with { Basis = loaded.Basis with { Shadow = null }, Shadow = null };
-        try
-        {
-            await endShadow.AfterFaultAsync(shadow, fault.Message, CancellationToken.None);
-        }
-        catch (Exception unwritten)
-        {
-            log.LogError(unwritten, "That model {ModelId} fails in the shadow could not be written down", shadow);
-        }
+        await EndAsync(failed);
     }
 
     public void Dispose() => loading.Dispose();
@@ -74,12 +71,14 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
     {
         ActiveVersions versions = await rulebook.GetActiveAsync(cancellation);
         ModelRoles roles = await models.GetRolesAsync(cancellation);
-        (string? champion, string? beside) = (roles.Champion, Beside(roles));
+        if (leftOut is { Fault: not null } failed && roles.Shadow == failed.Model && !IsStartedSince(failed, roles))
+            await EndAsync(failed);
+        (string? champion, string? beside) = (roles.Champion, roles.Champion is null ? null : Beside(roles));
         if (before is not null && before.Versions == versions && before.Champion == champion && before.Shadow == beside)
             return before with { At = clock.GetTimestamp() };
         ScoringModel? model = champion is null ? null : await models.LoadAsync(champion, cancellation);
         // A shadow of other features than this release computes says nothing; nobody has to wait for it.
-        ScoringModel? shadow = beside is null || champion is null ? null : await LoadBesideAsync(beside, cancellation);
+        ScoringModel? shadow = beside is null ? null : await LoadBesideAsync(beside, cancellation);
         DecisionBasis basis = new()
         {
             Schema = Schema,
@@ -90,10 +89,23 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
             Policy = await rulebook.GetPolicyAsync(versions.Policy, cancellation),
             Content = await rulebook.HashAsync(versions, model?.Card, cancellation),
         };
-        return new Loaded(basis, versions, champion, beside == leftOut ? null : beside, clock.GetTimestamp());
+        return new Loaded(basis, versions, champion, shadow?.Card.Id, clock.GetTimestamp());
     }
 
-    /// <summary>Decisions are made without a second model that cannot be loaded.</summary>
+    /// <summary>Ends the role of a shadow that has failed. Decisions do not wait for that to succeed; until it has, every look-up tries again.</summary>
+    private async Task EndAsync(LeftOut failed)
+    {
+        try
+        {
+            await endShadow.AfterFaultAsync(failed.Model, failed.Fault!, CancellationToken.None);
+        }
+        catch (Exception unwritten)
+        {
+            log.LogError(unwritten, "That model {ModelId} fails in the shadow could not be written down, and will be tried again", failed.Model);
+        }
+    }
+
+    /// <summary>Decisions are made without a second model that cannot be loaded, until a later attempt succeeds.</summary>
     private async Task<ScoringModel?> LoadBesideAsync(string beside, CancellationToken cancellation)
     {
         try
@@ -102,8 +114,8 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            log.LogError(fault, "Model {ModelId} cannot be loaded to be scored beside the champion and is left out", beside);
-            leftOut = beside;
+            log.LogError(fault, "Model {ModelId} cannot be loaded to be scored beside the champion and is left out; tried again in {Minutes} min", beside, tryAgainAfter.TotalMinutes);
+            leftOut = new LeftOut(beside, clock.GetUtcNow(), null);
             return null;
         }
     }
@@ -115,8 +127,17 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
     {
         string? previous = clock.GetUtcNow() - roles.ChampionSince < backAtOnce ? roles.Previous : null;
         string? beside = roles.Shadow ?? previous;
-        return beside == leftOut ? null : beside;
+        return IsLeftOut(beside, roles) ? null : beside;
     }
+
+    private bool IsLeftOut(string? model, ModelRoles roles)
+        => leftOut is { } left && left.Model == model && (left.Fault is null ? clock.GetUtcNow() - left.Since < tryAgainAfter : !IsStartedSince(left, roles));
+
+    /// <summary>Whether somebody has put the model into the shadow again since it failed.</summary>
+    private static bool IsStartedSince(LeftOut left, ModelRoles roles) => roles.Shadow == left.Model && roles.ShadowSince > left.Since;
+
+    /// <summary>A model that is not scored beside the champion, since when, and how it failed; null when it could not be loaded.</summary>
+    private sealed record LeftOut(string Model, DateTimeOffset Since, string? Fault);
 
     private sealed record Loaded(DecisionBasis Basis, ActiveVersions Versions, string? Champion, string? Shadow, long At);
 }

@@ -72,7 +72,7 @@ internal sealed class DecisionRound
         CustomerState[] owners = [.. observed.Select(one => population.Customers[one.Arrival.Transaction.CustomerId])];
         SequenceSteps? steps = basis.Model?.Step(rows.WrittenSpan, owners);
         ScoredRow[]? scored = basis.Model?.Score(rows.WrittenSpan, steps);
-        ShadowOpinion[]? shadow = basis.Shadow is { } beside ? ScoreBeside(beside, steps, owners) : null;
+        double[]? shadow = basis.Shadow is { } beside ? ScoreBeside(beside, steps, owners) : null;
         Dictionary<string, Draft> drafts = new(StringComparer.Ordinal);
         for (int i = 0; i < observed.Count; i++)
         {
@@ -92,23 +92,19 @@ internal sealed class DecisionRound
     }
 
     /// <summary>
-    /// What the shadow says. Two models with one sequence take its steps together: stepped twice, it would remember everything twice. Should it fail, the
+    /// The probabilities that the shadow gives. Two models with one sequence take its steps together: stepped twice, it would remember everything twice. Should it fail, the
     /// decisions are made without it, and whoever asked for them is told.
     /// </summary>
-    private ShadowOpinion[]? ScoreBeside(ScoringModel shadow, SequenceSteps? taken, CustomerState[] owners)
+    private double[]? ScoreBeside(ScoringModel shadow, SequenceSteps? taken, CustomerState[] owners)
     {
         try
         {
             bool shared = shadow.Sequence is not null && shadow.Sequence.Id == basis.Model?.Sequence?.Id;
             ScoredRow[] scored = shadow.Score(rows.WrittenSpan, shared ? taken : shadow.Step(rows.WrittenSpan, owners));
-            ShadowOpinion[] opinions = new ShadowOpinion[observed.Count];
-            for (int i = 0; i < opinions.Length; i++)
-            {
-                opinions[i] = Assess.Beside(basis, shadow, observed[i].Arrival.Transaction, RowOf(i), scored[i].Scores);
-                if (!double.IsFinite(opinions[i].Probability))
-                    throw new InvalidDataException($"Model '{shadow.Card.Id}' gives {opinions[i].Probability} for a probability.");
-            }
-            return opinions;
+            double[] probabilities = Array.ConvertAll(scored, one => shadow.Probability(one.Scores));
+            if (Array.FindIndex(probabilities, probability => !double.IsFinite(probability)) is >= 0 and int wrong)
+                throw new InvalidDataException($"Model '{shadow.Card.Id}' gives {probabilities[wrong]} for a probability.");
+            return probabilities;
         }
         catch (Exception fault)
         {
@@ -119,11 +115,11 @@ internal sealed class DecisionRound
 
     private ReadOnlySpan<float> RowOf(int row) => rows.WrittenSpan.Slice(row * basis.Schema.Width, basis.Schema.Width);
 
-    private Answer Decide(int row, ScoredRow? scored, ShadowOpinion? shadow, Draft draft)
+    private Answer Decide(int row, ScoredRow? scored, double? shadow, Draft draft)
     {
         (_, Arrival arrival, Observation observation) = observed[row];
         float[] features = RowOf(row).ToArray();
-        Assessment assessment = Assess.One(basis, arrival.Transaction, observation, features, scored);
+        Assessment assessment = Assess.One(basis, arrival.Transaction, observation, features, scored, shadow);
         Decision decision = new()
         {
             Transaction = arrival.Transaction,
@@ -134,7 +130,7 @@ internal sealed class DecisionRound
             Observation = observation,
             Versions = versions,
             Memory = scored?.Before,
-            Assessment = assessment with { Shadow = shadow },
+            Assessment = assessment,
             Previous = draft.Head,
         };
         (byte[] document, string receipt) = Receipt.Write(decision);

@@ -36,10 +36,10 @@ public sealed record Assessment
 public static class Assess
 {
     /// <summary>
-    /// Assesses one transaction by its features and what the model said of them. Reasons are computed from challenge upwards, or always when
-    /// <paramref name="explainAll"/> asks for it.
+    /// Assesses one transaction by its features and what the model said of them; and, by the same rules and policy, the probability that the model in the
+    /// shadow gave. Reasons are computed from challenge upwards, or always when <paramref name="explainAll"/> asks for it.
     /// </summary>
-    public static Assessment One(DecisionBasis basis, Transaction transaction, Observation observation, ReadOnlySpan<float> features, ScoredRow? scored, bool explainAll = false)
+    public static Assessment One(DecisionBasis basis, Transaction transaction, Observation observation, ReadOnlySpan<float> features, ScoredRow? scored, double? beside = null, bool explainAll = false)
     {
         double? probability = scored is { } row ? basis.Model!.Probability(row.Scores) : null;
         List<Rule> hits = basis.Rules.Hits(new RuleInput { Transaction = transaction, Features = features, Lists = basis.Lists });
@@ -54,17 +54,10 @@ public static class Assess
             Choice = answer.Choice,
             ExpectedLossMinor = Math.Round(answer.ExpectedLossMinor, 2),
             Reasons = [],
+            Shadow = beside is { } other ? new ShadowOpinion(basis.Shadow!.Card.Id, other, basis.Policy.Decide(other, AmountOf(basis, transaction), transaction.Direction, hits).Outcome) : null,
             Degraded = DegradedBy(basis, transaction, observation, features, scored),
         };
         return explainAll || answer.Outcome >= Outcome.Challenge ? CompileReasons.Into(assessment, basis, features, scored, hits) : assessment;
-    }
-
-    /// <summary>What another model would have made of it, by the same rules and policy.</summary>
-    public static ShadowOpinion Beside(DecisionBasis basis, ScoringModel shadow, Transaction transaction, ReadOnlySpan<float> features, Scores scores)
-    {
-        double probability = shadow.Probability(scores);
-        List<Rule> hits = basis.Rules.Hits(new RuleInput { Transaction = transaction, Features = features, Lists = basis.Lists });
-        return new ShadowOpinion(shadow.Card.Id, probability, basis.Policy.Decide(probability, AmountOf(basis, transaction), transaction.Direction, hits).Outcome);
     }
 
     /// <summary>By what it costs; where the policy explores, near ties by chance.</summary>

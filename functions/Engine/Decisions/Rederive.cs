@@ -18,5 +18,5 @@ public static class Rederive
         => Again(decision, basis, decision.Assessment.Scores is { } scores ? new ScoredRow(scores, decision.Memory) : null, explainAll: true);
 
     private static Assessment Again(Decision decision, DecisionBasis basis, ScoredRow? scored, bool explainAll)
-        => Assess.One(basis, decision.Transaction, decision.Observation, decision.Features, scored, explainAll);
+        => Assess.One(basis, decision.Transaction, decision.Observation, decision.Features, scored, explainAll: explainAll);
 }

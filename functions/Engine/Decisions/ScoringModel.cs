@@ -85,11 +85,12 @@ public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
     /// </summary>
     public double Probability(Scores scores) => Math.Round(Card.Calibration.Apply(Blended(scores)), 9);
 
-    /// <summary>Share of the rows trained on that were less unusual; null without an autoencoder.</summary>
-    public double? AnomalyPercentile(Scores scores) => scores.Anomaly is { } error ? parts.Autoencoder?.Percentile(error) : null;
-
-    /// <summary>What was unusual about a row, the worst first: what is, and what would have been expected. Empty without an autoencoder.</summary>
-    public IReadOnlyList<Deviation> Deviations(ReadOnlySpan<float> row) => parts.Autoencoder?.Attribute(row) ?? [];
+    public void Dispose()
+    {
+        (parts.AnomalyScorer as IDisposable)?.Dispose();
+        (parts.Scorer as IDisposable)?.Dispose();
+        (parts.Sequence as IDisposable)?.Dispose();
+    }
 
     /// <summary>What moved this row's log odds, away from those of an ordinary row.</summary>
     public Explanation Explain(ReadOnlySpan<float> row, ScoredRow scored)
@@ -152,18 +153,13 @@ public sealed class ScoringModel(ModelCard card, ModelParts parts) : IDisposable
         double unusual = blend.Anomaly * (Unusualness(scores) - Blend.OrdinaryAnomaly);
         if (!(unusual > 0))
             return;
-        foreach (Deviation deviation in Deviations(row))
+        foreach (Deviation deviation in parts.Autoencoder!.Attribute(row))
             columns[deviation.Column] += unusual * deviation.Share;
     }
 
-    private double Unusualness(Scores scores) => AnomalyPercentile(scores) is { } percentile ? Blend.Unusualness(percentile) : Blend.OrdinaryAnomaly;
-
-    public void Dispose()
-    {
-        (parts.AnomalyScorer as IDisposable)?.Dispose();
-        (parts.Scorer as IDisposable)?.Dispose();
-        (parts.Sequence as IDisposable)?.Dispose();
-    }
+    /// <summary>By the share of the rows trained on that were less unusual; that of an ordinary row where it counts for nothing.</summary>
+    private double Unusualness(Scores scores)
+        => blend.Anomaly != 0 && scores.Anomaly is { } error && parts.Autoencoder is { } autoencoder ? Blend.Unusualness(autoencoder.Percentile(error)) : Blend.OrdinaryAnomaly;
 
     private double Blended(Scores scores)
     {

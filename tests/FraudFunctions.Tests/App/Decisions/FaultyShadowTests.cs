@@ -6,6 +6,9 @@ using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Models;
 using FraudFunctions.Tests.App.Models;
 using FraudFunctions.Tests.Flows;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FraudFunctions.Tests.App.Decisions;
 
@@ -50,6 +53,48 @@ public sealed class FaultyShadowTests
         Assert.Equal(("stop-shadow", RoleBook.Desk), (stopped.Operation, stopped.Actor));
         Assert.Contains("NaN", stopped.Reason!, StringComparison.Ordinal);
         Assert.False((await app.Get<ModelFindings>().GetShadowAsync(other, default))!.Passed);
+    }
+
+    [Fact]
+    public async Task A_shadow_whose_file_comes_back_is_scored_again_within_a_minute()
+    {
+        FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
+        await using AppUnderTest app = AppUnderTest.Build(configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)));
+        await TrainedBank.Instance.MoveIntoAsync(app);
+        string other = await SomeModels.RegisterAsync(app);
+        IFiles files = app.Get<IFiles>();
+        byte[] trees = (await files.GetAsync($"models/{other}/{ModelFiles.TreesOnnx}"))!;
+        await files.DeleteAsync($"models/{other}/{ModelFiles.TreesOnnx}");
+        Assert.Null(await app.Get<RoleBook>().StartShadowAsync(other, null, new Act("mira", "start-shadow"), default));
+        ActiveBasis active = app.Get<ActiveBasis>();
+        Assert.Null((await active.GetAsync()).Shadow);
+        await files.PutAsync($"models/{other}/{ModelFiles.TreesOnnx}", trees);
+        clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal(other, (await active.GetAsync()).Shadow!.Card.Id);
+    }
+
+    [Fact]
+    public async Task That_a_shadow_failed_is_written_down_as_soon_as_the_store_can()
+    {
+        FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
+        UnreliableDocuments? store = null;
+        await using AppUnderTest app = AppUnderTest.Build(documents: inner => store = new UnreliableDocuments(inner, new Random(1), 0, only: ModelRegistry.Container), configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)));
+        await TrainedBank.Instance.MoveIntoAsync(app);
+        string other = await SomeModels.RegisterAsync(app, card => card with { Blend = new Blend(0, 1e308, 1e308, 0) });
+        RoleBook roles = app.Get<RoleBook>();
+        Assert.Null(await roles.StartShadowAsync(other, null, new Act("mira", "start-shadow"), default));
+        store!.Failing = 1;
+        AssertDecidedAlone(await DecideAsync(app));
+        Assert.Equal(other, (await roles.GetAsync(default)).Shadow);
+        store.Failing = 0;
+        clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.Null((await app.Get<ActiveBasis>().GetAsync()).Shadow);
+        Assert.Null((await roles.GetAsync(default)).Shadow);
+        Assert.False((await app.Get<ModelFindings>().GetShadowAsync(other, default))!.Passed);
+        // Whoever puts it into the shadow again after that wants it scored.
+        clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.Null(await roles.StartShadowAsync(other, null, new Act("mira", "start-shadow"), default));
+        Assert.Equal(other, (await app.Get<ActiveBasis>().GetAsync()).Shadow!.Card.Id);
     }
 
     [Fact]

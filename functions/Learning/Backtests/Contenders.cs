@@ -23,7 +23,7 @@ public static class Contenders
         new("logistic regression, 15 features, one week", (period, cancel) => LogisticRegression.Fit(period.Week, cancel: cancel).Score(period.Fifteen)),
         new("shallow trees 100 x 3, 15 features, one week", Shallow),
         new($"{Boosted}, all the past", (period, cancel) => TrainTrees.At(period.Table, period.Start, period.Options.Training, cancellation: cancel).Probabilities(period.Test)) { Needed = true },
-        new("random forest, all the past", Forest),
+        new("random forest, all the past", (period, cancel) => TrainTrees.At(period.Table, period.Start, period.Options.Training with { Forest = new ForestOptions { Seed = 1 } }, cancellation: cancel).Probabilities(period.Test)),
     ];
 
     /// <summary>The networks beside the trees, and all of them together as they decide; trained once for the three lines.</summary>
@@ -46,12 +46,6 @@ public static class Contenders
 
     private static double[] ByAmount(Dataset rows)
         => Array.ConvertAll(rows.AmountsMinor.ToArray(), amount => amount / 100.0 > AmountRuleThreshold ? 1.0 : 0.0);
-
-    private static double[] Forest(BacktestPeriod period, CancellationToken cancel)
-    {
-        LearnablePast past = period.Once(() => new LearnablePast(period));
-        return past.Probabilities(GrowForest.Fit(past.Fit, period.Table.Schema.Hash, new ForestOptions { Seed = 1 }, cancel: cancel), period.Test);
-    }
 
     private static double[] Shallow(BacktestPeriod period, CancellationToken cancel)
     {

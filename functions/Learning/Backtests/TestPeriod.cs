@@ -47,10 +47,6 @@ public static class TestPeriod
     public static Dataset HandbookWeek(FeatureTable table, DateTimeOffset start, BacktestOptions options)
     {
         DateTimeOffset until = start - options.Training.Maturity;
-        Dataset known = table.KnownAt(start, options.Training.Maturity, until - handbookTraining);
-        int rows = 0;
-        while (rows < known.Rows && known.Times.Span[rows] < until)
-            rows++;
-        return known.Slice(0, rows);
+        return table.KnownAt(start, options.Training.Maturity, until - handbookTraining, until);
     }
 }

@@ -20,10 +20,7 @@ public static class Bootstrap
         ReadOnlySpan<double> scores, ReadOnlySpan<bool> labels, ReadOnlySpan<string> customers, Random random,
         int draws = 500, double level = .95)
     {
-        if (customers.Length != labels.Length)
-            throw new ArgumentException($"{customers.Length} customers for {labels.Length} labels.");
-        if (!labels.Contains(true))
-            throw new ArgumentException("No row is a fraud: average precision is not defined.");
+        Check(labels, customers);
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         var rows = new RankedRows(scores, labels, Numbered(customers, numbers));
         var values = new List<double>(draws);
@@ -40,10 +37,7 @@ public static class Bootstrap
         ReadOnlySpan<double> scores, ReadOnlySpan<double> others, ReadOnlySpan<bool> labels, ReadOnlySpan<string> customers, Random random,
         int draws = 500, double level = .95)
     {
-        if (customers.Length != labels.Length)
-            throw new ArgumentException($"{customers.Length} customers for {labels.Length} labels.");
-        if (!labels.Contains(true))
-            throw new ArgumentException("No row is a fraud: average precision is not defined.");
+        Check(labels, customers);
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         var customerOf = Numbered(customers, numbers);
         var (rows, otherRows) = (new RankedRows(scores, labels, customerOf), new RankedRows(others, labels, customerOf));
@@ -55,6 +49,14 @@ public static class Bootstrap
                 values.Add(value - other);
         }
         return Interval.Of(values, level);
+    }
+
+    private static void Check(ReadOnlySpan<bool> labels, ReadOnlySpan<string> customers)
+    {
+        if (customers.Length != labels.Length)
+            throw new ArgumentException($"{customers.Length} customers for {labels.Length} labels.");
+        if (!labels.Contains(true))
+            throw new ArgumentException("No row is a fraud: average precision is not defined.");
     }
 
     /// <summary>How often each customer comes when as many are drawn as there are.</summary>

@@ -69,15 +69,8 @@ internal static class ClusterBootstrap
 
     private static Interval Between(double value, double error, double[] drawn, double[] shifts, double level)
     {
-        (double low, double high) = Middle(drawn, level);
-        (double down, double up) = Middle(shifts, level);
+        (double low, double high) = Interval.Of(drawn, level);
+        (double down, double up) = Interval.Of(shifts, level);
         return new Interval(value + Math.Min(-high * error, down), value + Math.Max(-low * error, up));
-    }
-
-    private static (double Low, double High) Middle(double[] drawn, double level)
-    {
-        Array.Sort(drawn);
-        double tail = (1 - level) / 2;
-        return (drawn[(int)(tail * (drawn.Length - 1))], drawn[(int)Math.Ceiling((1 - tail) * (drawn.Length - 1))]);
     }
 }

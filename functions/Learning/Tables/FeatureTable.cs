@@ -39,23 +39,23 @@ public sealed record FeatureTable
     public (long Count, FieldProblem? First) Refused { get; init; }
 
     /// <summary>
-    /// The rows since <paramref name="from"/> that may be learned at <paramref name="at"/>, with what stood of them by then. What is younger than
+    /// The rows since <paramref name="from"/>, and before <paramref name="until"/>, that may be learned at <paramref name="at"/>, with what stood of them by then. What is younger than
     /// <paramref name="maturity"/> and unlabelled is left out: silence means nothing yet. Of a declined payment it never means anything.
     /// </summary>
-    public Dataset KnownAt(DateTimeOffset at, TimeSpan maturity, DateTimeOffset from)
+    public Dataset KnownAt(DateTimeOffset at, TimeSpan maturity, DateTimeOffset from, DateTimeOffset? until = null)
     {
-        (int[] rows, bool[] labels) = KnownRowsAt(at, maturity, from);
+        (int[] rows, bool[] labels) = KnownRowsAt(at, maturity, from, until);
         return Rows.Select(rows) with { Labels = labels };
     }
 
     /// <summary>The same as row numbers and labels, when not all of it is wanted: a copy of a large table is larger than the labels by far.</summary>
-    public (int[] Rows, bool[] Labels) KnownRowsAt(DateTimeOffset at, TimeSpan maturity, DateTimeOffset from)
+    public (int[] Rows, bool[] Labels) KnownRowsAt(DateTimeOffset at, TimeSpan maturity, DateTimeOffset from, DateTimeOffset? until = null)
     {
         List<int> known = [];
         List<bool> labels = [];
         for (int row = 0; row < Rows.Rows; row++)
         {
-            if (Rows.Times.Span[row] < from || IsFraudAt(row, at, maturity) is not { } isFraud)
+            if (Rows.Times.Span[row] < from || Rows.Times.Span[row] >= until || IsFraudAt(row, at, maturity) is not { } isFraud)
                 continue;
             known.Add(row);
             labels.Add(isFraud);

@@ -20,19 +20,19 @@ public sealed record TrainModelsOptions
 public readonly record struct TrainingStep(string Part, double Share);
 
 /// <summary>
-/// Trains all parts of a model on what a table allows to be known at a time (but an autoencoder where there is too little to tell what is usual), stacks them on the newest settled days, which none of them was fitted on,
-/// and calibrates and measures the whole there.
+/// Trains all parts of a model on what a table allows to be known at a time, stacks them on the newest settled days, which none of them was fitted on,
+/// and calibrates and measures the whole there. Where there is too little to tell what is usual, it has no autoencoder.
 /// </summary>
 public static class TrainModels
 {
     public static TrainedModel At(FeatureTable table, DateTimeOffset at, TrainModelsOptions options, IProgress<TrainingStep>? progress = null, CancellationToken cancellation = default)
     {
         LearningSplit split = LearningSplit.Of(table, at, options.Trees);
-        Dataset later = split.LaterRows();
-        TrainedModel model = TrainTrees.On(split, later, options.Trees, Telling<BoostingProgress>(progress, "trees", step => step.Tree / (double)step.Trees), cancellation);
+        Dataset sample = split.SampleOfPast(options.Trees.NegativesKept, options.Trees.Seed), later = split.LaterRows();
+        TrainedModel model = TrainTrees.On(split, sample, later, options.Trees, Telling<BoostingProgress>(progress, "trees", step => step.Tree / (double)step.Trees), cancellation);
         if (options.Sequence is { } sequence)
             model = WithSequence(model, split, sequence, progress, cancellation);
-        if (options.Autoencoder is { } autoencoder && split.SampleOfPast(options.Trees.NegativesKept, options.Trees.Seed) is var sample && sample.Rows - sample.Positives >= TrainAutoencoder.FewestRows)
+        if (options.Autoencoder is { } autoencoder && sample.Rows - sample.Positives >= TrainAutoencoder.FewestRows)
             model = model with { Autoencoder = TrainAutoencoder.Fit(sample, table.Schema, autoencoder, Telling<AutoencoderProgress>(progress, "autoencoder", step => step.Epoch / (double)step.Epochs), cancellation) };
         return model.Sequence is null && model.Autoencoder is null ? model : Stacked(model, split, later);
     }

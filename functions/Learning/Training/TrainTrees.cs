@@ -47,14 +47,13 @@ public static class TrainTrees
     public static TrainedModel At(FeatureTable table, DateTimeOffset at, TrainingOptions options, IProgress<BoostingProgress>? progress = null, CancellationToken cancellation = default)
     {
         LearningSplit split = LearningSplit.Of(table, at, options);
-        return On(split, split.LaterRows(), options, progress, cancellation);
+        return On(split, split.SampleOfPast(options.NegativesKept, options.Seed), split.LaterRows(), options, progress, cancellation);
     }
 
-    /// <summary>The same of a split whose later rows are at hand.</summary>
-    internal static TrainedModel On(LearningSplit split, Dataset later, TrainingOptions options, IProgress<BoostingProgress>? progress, CancellationToken cancellation)
+    /// <summary>The same of a split whose rows to fit on and whose later rows are at hand.</summary>
+    internal static TrainedModel On(LearningSplit split, Dataset fit, Dataset later, TrainingOptions options, IProgress<BoostingProgress>? progress, CancellationToken cancellation)
     {
         string schemaHash = split.Table.Schema.Hash;
-        Dataset fit = split.SampleOfPast(options.NegativesKept, options.Seed);
         TreeEnsemble model = options.Forest is { } forest ? GrowForest.Fit(fit, schemaHash, forest, cancel: cancellation) : Boosted(split, fit, options, progress, cancellation);
         double[] corrected = Corrected(model, later, options.NegativesKept);
         Calibration calibration = later.Positives == 0 ? new Uncalibrated() : FitCalibration.Choose(corrected, later.Labels.Span);
@@ -74,7 +73,7 @@ public static class TrainTrees
             Threshold = ThresholdAt(Array.ConvertAll(corrected, calibration.Apply)),
             NegativesKept = options.NegativesKept,
             Calibration = calibration,
-            ContentHashes = new Dictionary<string, string> { ["trees"] = Sha256(trees), ["onnx"] = Sha256(onnx) },
+            ContentHashes = new Dictionary<string, string> { [ModelFiles.Trees] = Sha256(trees), [ModelFiles.TreesOnnx] = Sha256(onnx) },
         };
         return new TrainedModel(card.Named(), model, trees, onnx) { Importance = ShapImportance.Of(model, later.Features), MeasuredOn = split.Later.Rows };
     }

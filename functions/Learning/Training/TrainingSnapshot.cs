@@ -1,7 +1,3 @@
-using System.IO.Compression;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Features;
 using FraudFunctions.Engine.Labels;
@@ -37,9 +33,7 @@ public sealed record SnapshotRow
 /// <summary>What was decided and known of it at a time: everything that a retraining learns from, kept as one file so that each of its steps sees the same.</summary>
 public sealed class TrainingSnapshot
 {
-    private const int FormatVersion = 1;
-
-    private TrainingSnapshot(DateTimeOffset at, string schemaHash, IReadOnlyList<SnapshotRow> rows) => (At, SchemaHash, Rows) = (at, schemaHash, rows);
+    internal TrainingSnapshot(DateTimeOffset at, string schemaHash, IReadOnlyList<SnapshotRow> rows) => (At, SchemaHash, Rows) = (at, schemaHash, rows);
 
     /// <summary>No word counts that became known later.</summary>
     public DateTimeOffset At { get; }
@@ -88,10 +82,8 @@ public sealed class TrainingSnapshot
     public SnapshotTest Test(FeatureSchema schema, DateTimeOffset from, DateTimeOffset until, TimeSpan maturity)
     {
         FeatureTable table = Table(schema);
-        (int[] known, bool[] labels) = table.KnownRowsAt(At, maturity, from);
-        int end = known.TakeWhile(row => Rows[row].Time < until).Count();
-        int[] numbers = known[..end];
-        TestRows rows = new(table.Rows.Select(numbers) with { Labels = labels[..end] }, new Dictionary<string, string[]>
+        (int[] numbers, bool[] labels) = table.KnownRowsAt(At, maturity, from, until);
+        TestRows rows = new(table.Rows.Select(numbers) with { Labels = labels }, new Dictionary<string, string[]>
         {
             ["channel"] = Array.ConvertAll(numbers, row => Rows[row].Channel),
             ["amount"] = Array.ConvertAll(numbers, row => TestRows.BandOf(Rows[row].AmountMinor)),
@@ -103,115 +95,11 @@ public sealed class TrainingSnapshot
     public IReadOnlyList<LabelledRow> Labelled() => [.. Rows.Select(row => new LabelledRow(row.Time, row.Merchant, row.Probability, row.Words))];
 
     /// <summary>SHA-256 of all it holds.</summary>
-    public string ContentHash()
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using MemoryStream part = new();
-        using BinaryWriter writer = new(part);
-        WriteHead(writer);
-        hash.AppendData(part.GetBuffer().AsSpan(0, (int)part.Length));
-        foreach (SnapshotRow row in Rows)
-        {
-            part.SetLength(0);
-            Write(writer, row);
-            hash.AppendData(part.GetBuffer().AsSpan(0, (int)part.Length));
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    public string ContentHash() => SnapshotFormat.HashOf(this);
 
-    public byte[] ToBytes()
-    {
-        using MemoryStream stream = new();
-        using (BrotliStream packed = new(stream, CompressionLevel.Fastest, leaveOpen: true))
-        using (BinaryWriter writer = new(packed, Encoding.UTF8))
-        {
-            WriteHead(writer);
-            foreach (SnapshotRow row in Rows)
-                Write(writer, row);
-        }
-        return stream.ToArray();
-    }
+    public byte[] ToBytes() => SnapshotFormat.Write(this);
 
-    public static TrainingSnapshot FromBytes(byte[] bytes)
-    {
-        using BinaryReader reader = new(new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress), Encoding.UTF8);
-        if (reader.ReadInt32() is var version && version != FormatVersion)
-            throw new InvalidDataException($"The snapshot has format {version}; this release reads {FormatVersion}.");
-        DateTimeOffset at = Time(reader.ReadInt64());
-        string schemaHash = reader.ReadString();
-        SnapshotRow[] rows = new SnapshotRow[reader.ReadInt32()];
-        Dictionary<string, string> names = new(StringComparer.Ordinal);
-        for (int i = 0; i < rows.Length; i++)
-            rows[i] = Read(reader, names);
-        return new TrainingSnapshot(at, schemaHash, rows);
-    }
-
-    private void WriteHead(BinaryWriter writer)
-    {
-        writer.Write(FormatVersion);
-        writer.Write(At.UtcTicks);
-        writer.Write(SchemaHash);
-        writer.Write(Rows.Count);
-    }
-
-    private static void Write(BinaryWriter writer, SnapshotRow row)
-    {
-        writer.Write(row.CustomerId);
-        writer.Write(row.TransactionId);
-        writer.Write(row.Time.UtcTicks);
-        writer.Write(row.AmountMinor);
-        writer.Write(row.Channel);
-        writer.Write(row.Merchant ?? "");
-        writer.Write(row.Withheld);
-        writer.Write(row.Probability ?? double.NaN);
-        writer.Write(row.Features.Length);
-        writer.Write(MemoryMarshal.AsBytes<float>(row.Features));
-        writer.Write(row.Words.Count);
-        foreach (Word word in row.Words)
-        {
-            writer.Write((byte)word.Verdict);
-            writer.Write((byte)word.Source);
-            writer.Write(word.Known.UtcTicks);
-        }
-    }
-
-    private static SnapshotRow Read(BinaryReader reader, Dictionary<string, string> names)
-    {
-        string customer = Shared(reader.ReadString(), names), id = reader.ReadString();
-        DateTimeOffset time = Time(reader.ReadInt64());
-        long amount = reader.ReadInt64();
-        string channel = Shared(reader.ReadString(), names), merchant = Shared(reader.ReadString(), names);
-        bool withheld = reader.ReadBoolean();
-        double probability = reader.ReadDouble();
-        float[] features = new float[reader.ReadInt32()];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(features.AsSpan()));
-        Word[] words = new Word[reader.ReadInt32()];
-        for (int i = 0; i < words.Length; i++)
-            words[i] = new Word((Verdict)reader.ReadByte(), (LabelSource)reader.ReadByte(), Time(reader.ReadInt64()));
-        return new SnapshotRow
-        {
-            CustomerId = customer,
-            TransactionId = id,
-            Time = time,
-            AmountMinor = amount,
-            Channel = channel,
-            Merchant = merchant.Length == 0 ? null : merchant,
-            Withheld = withheld,
-            Probability = double.IsNaN(probability) ? null : probability,
-            Features = features,
-            Words = words,
-        };
-    }
-
-    private static string Shared(string text, Dictionary<string, string> names)
-    {
-        if (names.TryGetValue(text, out string? there))
-            return there;
-        names.Add(text, text);
-        return text;
-    }
-
-    private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
+    public static TrainingSnapshot FromBytes(byte[] bytes) => SnapshotFormat.Read(bytes);
 }
 
 /// <summary>Rows to test models on, and where they stand in the table of everything: a sequence must have read what came before them.</summary>

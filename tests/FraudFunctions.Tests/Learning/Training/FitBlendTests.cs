@@ -1,7 +1,7 @@
 using FraudFunctions.Engine.Models;
 using FraudFunctions.Learning.Training;
 
-namespace FraudFunctions.Tests.Learning;
+namespace FraudFunctions.Tests.Learning.Training;
 
 public sealed class FitBlendTests
 {

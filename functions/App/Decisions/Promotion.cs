@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FraudFunctions.App.Platform;
 using FraudFunctions.Engine.Decisions;
-using FraudFunctions.Engine.Rules;
 using FraudFunctions.Engine.Transactions;
 
 namespace FraudFunctions.App.Decisions;
@@ -23,7 +22,7 @@ internal static class Promotion
         {
             return part switch
             {
-                RulebookPart.Rules => CheckRules(body),
+                RulebookPart.Rules => RulesReader.Read(body, Content).Problem,
                 RulebookPart.Lists => CheckLists(body),
                 RulebookPart.Policy => CheckPolicy.Of(Rulebook.ReadPolicy(body), ActiveBasis.Schema) is { } wrong ? wrong with { Field = "content." + wrong.Field } : null,
             };
@@ -31,11 +30,6 @@ internal static class Promotion
         catch (JsonException refused)
         {
             return RequestReading.Refusal(refused, Content);
-        }
-        catch (Exception refused) when (refused is FormatException or InvalidOperationException)
-        {
-            // The reader of rules says in words where it stopped.
-            return new FieldProblem("invalid-" + Choices<RulebookPart>.NameOf(part), Content, $"cannot be read: {refused.Message.TrimEnd('.')}");
         }
     }
 
@@ -52,14 +46,6 @@ internal static class Promotion
             json.WriteEndObject();
         }
         return stream.ToArray();
-    }
-
-    private static FieldProblem? CheckRules(byte[] body)
-    {
-        RuleSet rules = RuleReader.Read(body, ActiveBasis.Schema);
-        return rules.Rules.FirstOrDefault(rule => rule.Id is not { Length: > 0 } || rule.Code is not { Length: > 0 }) is { } nameless
-            ? new FieldProblem("missing", "content.rules", $"hold a rule without an id or a code ('{nameless.Id}', '{nameless.Code}')")
-            : null;
     }
 
     private static FieldProblem? CheckLists(byte[] body)

@@ -10,8 +10,11 @@ using FraudFunctions.Learning.Policies;
 
 namespace FraudFunctions.App.Policies;
 
-/// <summary>What was read of a window, and how many decisions were left out because they rest on other features than this release computes.</summary>
-public sealed record ReadLog(List<LoggedDecision> Decisions, int OtherReleases);
+/// <summary>
+/// What was read of a window, and how many decisions were left out: because they rest on other features than this release computes, or because the
+/// candidate's model can say nothing of them.
+/// </summary>
+public sealed record ReadLog(List<LoggedDecision> Decisions, int OtherReleases, int Unscored);
 
 /// <summary>
 /// The stored decisions of a time as a log to estimate from, with what the ledger and the challenges said of them by another time. A customer's
@@ -37,14 +40,14 @@ public sealed class DecisionLog(IDocuments documents, CustomerBook customers, Ru
     /// rules and features cannot be read.
     /// </summary>
     /// <param name="window">Which decisions, and known by when.</param>
-    /// <param name="policy">The policy that will be asked about them.</param>
+    /// <param name="candidate">What will be asked about them.</param>
     /// <param name="lists">The lists that keep chance away from customers.</param>
     /// <param name="prices">What a decision costs where nobody has noted what it did.</param>
     /// <param name="cancellation">Looked at between customers.</param>
-    public async Task<ReadLog?> ReadAsync(LogWindow window, Policy policy, ListSet lists, Prices prices, CancellationToken cancellation)
+    public async Task<ReadLog?> ReadAsync(LogWindow window, Candidate candidate, ListSet lists, Prices prices, CancellationToken cancellation)
     {
         List<LoggedDecision> log = [];
-        int others = 0;
+        int others = 0, unscored = 0;
         Dictionary<int, IReadOnlyDictionary<string, Rule>> rules = [];
         await foreach (string customerId in customers.IdsAsync(cancellation).Where(id => IsIn(window.CustomerShare, id)))
         {
@@ -69,15 +72,21 @@ public sealed class DecisionLog(IDocuments documents, CustomerBook customers, Ru
             foreach (Decision decision in decisions)
             {
                 Seen seen = new([.. words[decision.Transaction.Id]], challenges.GetValueOrDefault(decision.Transaction.Id), window.AsOf);
-                log.Add(Logged(decision, seen, await RulesAsync(decision.Versions.Rules, rules, cancellation), policy, lists, prices));
+                if (Logged(decision, seen, await RulesAsync(decision.Versions.Rules, rules, cancellation), candidate, lists, prices) is { } logged)
+                    log.Add(logged);
+                else
+                    unscored++;
             }
         }
-        return new ReadLog(log, others);
+        return new ReadLog(log, others, unscored);
     }
 
-    /// <summary>One stored decision as a policy could have seen it beforehand, and how it ended.</summary>
-    internal static LoggedDecision Logged(Decision decision, Seen seen, IReadOnlyDictionary<string, Rule> rules, Policy policy, ListSet lists, Prices prices)
+    /// <summary>One stored decision as a policy could have seen it beforehand, and how it ended; null where the candidate can say nothing of it.</summary>
+    internal static LoggedDecision? Logged(Decision decision, Seen seen, IReadOnlyDictionary<string, Rule> rules, Candidate candidate, ListSet lists, Prices prices)
     {
+        IReadOnlyList<Rule> hits = decision.Assessment.RuleHits.Count == 0 ? [] : [.. decision.Assessment.RuleHits.Select(id => rules[id])];
+        if (candidate.See(decision, hits, lists) is not { } instead)
+            return null;
         Outcome outcome = decision.Assessment.Outcome;
         long amountMinor = ActiveBasis.Schema.Options.Rates.ToBaseMinor(decision.Transaction.AmountMinor, decision.Transaction.Currency);
         bool? isFraud = seen.IsFraud(outcome);
@@ -88,9 +97,10 @@ public sealed class DecisionLog(IDocuments documents, CustomerBook customers, Ru
             Probability = decision.Assessment.Probability,
             AmountMinor = amountMinor,
             Direction = decision.Transaction.Direction,
-            Hits = decision.Assessment.RuleHits.Count == 0 ? [] : [.. decision.Assessment.RuleHits.Select(id => rules[id])],
-            Excluded = PolicyInput.IsExcluded(policy, decision.Transaction, lists),
-            Features = policy.Bandit is { Features.Count: > 0 } ? decision.Features : default,
+            Hits = hits,
+            Instead = instead,
+            Excluded = PolicyInput.IsExcluded(candidate.Policy, decision.Transaction, lists),
+            Features = candidate.Policy.Bandit is { Features.Count: > 0 } ? decision.Features : default,
             Chosen = outcome,
             Propensities = decision.Assessment.Choice?.Propensities ?? LoggedDecision.Certain(outcome),
             IsFraud = isFraud,

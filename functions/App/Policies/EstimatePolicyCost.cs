@@ -1,7 +1,5 @@
-using System.Text.Json;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Platform;
-using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Lists;
 using FraudFunctions.Engine.Transactions;
 using FraudFunctions.Learning.Policies;
@@ -12,11 +10,10 @@ namespace FraudFunctions.App.Policies;
 
 /// <summary>
 /// POST /v1/policies/{id}/estimate: what a policy would have cost, before it decides anything: a stored version, <c>active</c>, or a
-/// <c>candidate</c> that the body carries.
+/// <c>candidate</c> that the body carries; and what rules or a model would have cost under it.
 /// </summary>
-public sealed class EstimatePolicyCost(Rulebook rulebook, DecisionLog log, TimeProvider clock)
+public sealed class EstimatePolicyCost(Candidates candidates, Rulebook rulebook, DecisionLog log, TimeProvider clock)
 {
-    private const string Candidate = "candidate";
     private const int MostBytes = 1_000_000;
 
     [Function(nameof(EstimatePolicyCost))]
@@ -32,26 +29,23 @@ public sealed class EstimatePolicyCost(Rulebook rulebook, DecisionLog log, TimeP
         if (window is null)
             return Problem.Invalid(wrongWindow!);
         ActiveVersions versions = await rulebook.GetActiveAsync(cancellation);
-        (JsonElement? document, FieldProblem? wrongPolicy) = await DocumentAsync(id, asked, versions, cancellation);
-        if (wrongPolicy is not null)
-            return Problem.Invalid(wrongPolicy);
-        if (document is not { } written)
-            return GetPolicy.NotFound(id);
-        (Policy? policy, FieldProblem? wrong) = PolicyReader.Read(JsonSerializer.SerializeToUtf8Bytes(written), "policy");
-        if (policy is null)
-            return Problem.Invalid(wrong!);
+        (Candidate? candidate, FieldProblem? wrong) = await candidates.FindAsync(id, asked, versions, cancellation);
+        if (candidate is null)
+            return wrong!.Code == Candidates.NoPolicy ? GetPolicy.NotFound(id) : Problem.Invalid(wrong);
         Prices prices = new(await rulebook.GetPolicyAsync(versions.Policy, cancellation));
         ListSet lists = await rulebook.GetListsAsync(versions.Lists, cancellation);
         using IDisposable? turn = log.TryEnter();
         if (turn is null)
             return Busy(request.HttpContext.Response);
-        if (await log.ReadAsync(window, policy, lists, prices, cancellation) is not { } read)
+        if (await log.ReadAsync(window, candidate, lists, prices, cancellation) is not { } read)
             return Problem.Conflict("too-many", $"There are more than {DecisionLog.MostDecisions} decisions in the window: take a shorter one, or a share of the customers.", "customerShare");
         List<LoggedDecision> decisions = read.Decisions;
+        if (decisions.Count == 0 && read.Unscored > 0)
+            return Problem.Conflict("not-scored", $"Model '{asked.Model}' has scored none of the {read.Unscored} decisions of the window, and remembers customers, so that it cannot be asked again: put it into the shadow first.", "model");
         if (decisions.Count == 0)
             return Problem.Conflict("no-decisions", $"There are no decisions on payments from {window.From:O} until {window.Until:O} that were known at {window.AsOf:O}.", "from");
-        PolicyEstimate estimate = EstimatePolicy.On(decisions, TargetPolicy.Of(policy, ActiveBasis.Schema), prices);
-        return Results.Json(EstimateView.Of(estimate, id == Candidate ? null : policy.Version, versions.Policy, window, read.OtherReleases), Json.Options);
+        PolicyEstimate estimate = EstimatePolicy.On(decisions, TargetPolicy.OfCandidate(candidate.Policy, ActiveBasis.Schema), prices);
+        return Results.Json(EstimateView.Of(estimate, id == Candidates.Unstored ? null : candidate.Policy.Version, versions.Policy, window, read), Json.Options);
     }
 
     internal static IResult Busy(HttpResponse response)
@@ -59,14 +53,4 @@ public sealed class EstimatePolicyCost(Rulebook rulebook, DecisionLog log, TimeP
         response.Headers.RetryAfter = "10";
         return Problem.Conflict("busy", "The log is being read for somebody else: it goes through all customers, so one estimate is made at a time.");
     }
-
-    private async Task<(JsonElement? Document, FieldProblem? Problem)> DocumentAsync(string id, EstimateRequest asked, ActiveVersions versions, CancellationToken cancellation)
-        => (id == Candidate, asked.Policy) switch
-        {
-            (true, null) => (null, new FieldProblem("missing", "policy", "is missing: which candidate")),
-            (true, { ValueKind: not JsonValueKind.Object }) => (null, new FieldProblem("wrong-type", "policy", "is not a JSON object")),
-            (true, { } candidate) => (candidate, null),
-            (false, not null) => (null, new FieldProblem("unexpected", "policy", "goes with the id 'candidate'; another id names a stored policy")),
-            (false, null) => (await GetPolicy.FindAsync(rulebook, id, versions, cancellation), null),
-        };
 }

@@ -5,12 +5,14 @@ namespace FraudFunctions.App.Policies;
 
 /// <summary>The body of POST /v1/policies/{id}/estimate; every member may be missing.</summary>
 /// <param name="Policy">A policy that is not stored; the id is then <c>candidate</c>.</param>
+/// <param name="Rules">Rules that stand instead of the active ones of the same id, or beside them, as <c>{"rules": [...]}</c>.</param>
+/// <param name="Model">The id of a registered model whose probabilities count instead of those that were decided by.</param>
 /// <param name="From">Decisions on payments from then on; without it, 30 days before the end.</param>
 /// <param name="Until">And before then; without it, one maturity before <paramref name="AsOf"/>.</param>
 /// <param name="AsOf">Labels and answers known by then; without it, now.</param>
 /// <param name="MaturityDays">How long a payment must go without a label before its silence says that it was good; 30 without it.</param>
 /// <param name="CustomerShare">Only of so many customers, always the same ones: a bank with many needs no more for an answer.</param>
-public sealed record EstimateRequest(JsonElement? Policy = null, DateTimeOffset? From = null, DateTimeOffset? Until = null, DateTimeOffset? AsOf = null, double? MaturityDays = null, double? CustomerShare = null);
+public sealed record EstimateRequest(JsonElement? Policy = null, JsonElement? Rules = null, string? Model = null, DateTimeOffset? From = null, DateTimeOffset? Until = null, DateTimeOffset? AsOf = null, double? MaturityDays = null, double? CustomerShare = null);
 
 /// <summary>What of the log is looked at: payments of a time, and what was known of them by another.</summary>
 public sealed record LogWindow(DateTimeOffset From, DateTimeOffset Until, DateTimeOffset AsOf, double MaturityDays, double CustomerShare)

@@ -19,13 +19,16 @@ public sealed record EstimateView
     /// <summary>Decisions of the window that rest on other features than this release computes, and count for nothing here.</summary>
     public required int OtherReleases { get; init; }
 
+    /// <summary>Decisions of the window that the model asked about has not scored, and count for nothing here either.</summary>
+    public required int Unscored { get; init; }
+
     /// <summary>Of the measures in money.</summary>
     public required string Currency { get; init; }
     public required IReadOnlyList<MeasureView> Measures { get; init; }
     public required OverlapView Overlap { get; init; }
     public required IReadOnlyList<Warning> Warnings { get; init; }
 
-    public static EstimateView Of(PolicyEstimate estimate, int? policy, int pricedBy, LogWindow window, int otherReleases) => new()
+    public static EstimateView Of(PolicyEstimate estimate, int? policy, int pricedBy, LogWindow window, ReadLog read) => new()
     {
         Policy = policy,
         PricedBy = pricedBy,
@@ -35,7 +38,8 @@ public sealed record EstimateView
         MaturityDays = window.MaturityDays,
         Decisions = estimate.Decisions,
         Customers = estimate.Customers,
-        OtherReleases = otherReleases,
+        OtherReleases = read.OtherReleases,
+        Unscored = read.Unscored,
         Currency = ReferenceRates.Default.BaseCurrency,
         Measures = [.. estimate.Measures.Select(MeasureView.Of)],
         Overlap = new OverlapView(Rounded(estimate.Changed), Rounded(estimate.EffectiveSampleSize), Rounded(estimate.EffectiveChanged), Rounded(estimate.Uncovered), Rounded(estimate.Blind), Rounded(estimate.Clipped)),

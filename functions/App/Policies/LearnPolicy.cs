@@ -13,7 +13,7 @@ namespace FraudFunctions.App.Policies;
 /// <summary>The body of POST /v1/policies/{id}/learn: from which features, and from which decisions.</summary>
 public sealed record LearnRequest(IReadOnlyList<string>? Features = null, DateTimeOffset? From = null, DateTimeOffset? Until = null, DateTimeOffset? AsOf = null, double? MaturityDays = null, double? CustomerShare = null)
 {
-    public EstimateRequest Window => new(null, From, Until, AsOf, MaturityDays, CustomerShare);
+    public EstimateRequest Window => new() { From = From, Until = Until, AsOf = AsOf, MaturityDays = MaturityDays, CustomerShare = CustomerShare };
 }
 
 /// <summary>What was learned: the policy as it may be proposed, how many decisions taught it, and how many rest on features of other releases.</summary>
@@ -48,7 +48,7 @@ public sealed class LearnPolicy(Rulebook rulebook, DecisionLog log, TimeProvider
         using IDisposable? turn = log.TryEnter();
         if (turn is null)
             return EstimatePolicyCost.Busy(request.HttpContext.Response);
-        if (await log.ReadAsync(window!, asking, await rulebook.GetListsAsync(versions.Lists, cancellation), new Prices(assumed), cancellation) is not { } read)
+        if (await log.ReadAsync(window!, new Candidate(asking), await rulebook.GetListsAsync(versions.Lists, cancellation), new Prices(assumed), cancellation) is not { } read)
             return Problem.Conflict("too-many", $"There are more than {DecisionLog.MostDecisions} decisions in the window: take a shorter one, or a share of the customers.", "customerShare");
         List<LoggedDecision> decisions = read.Decisions;
         LinearThompson learner = new(assumed, [.. names.Select(name => Scaled(name, decisions))], ActiveBasis.Schema);

@@ -9,6 +9,7 @@ public static class PoliciesSlice
     public static IHostApplicationBuilder AddPolicies(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<DecisionLog>();
+        builder.Services.AddSingleton<Candidates>();
         return builder;
     }
 }

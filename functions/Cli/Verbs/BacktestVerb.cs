@@ -28,25 +28,26 @@ internal static class BacktestVerb
         Option<double?> maturity = CommonOptions.Maturity();
         Option<bool> treesOnly = new("--trees-only") { Description = "Leave out autoencoder, GRU and blend, which take most of the time." };
         Option<DirectoryInfo?> output = new("--out") { Description = "Also write report.md, metrics.json, precision-recall.svg and reliability.svg to this folder." };
+        Option<FileInfo?> rules = new("--rules") { Description = "A document of rules, which stand instead of those of the same id that the product comes with, or beside them. What they would have cost, alone or together with --policy." };
         Option<FileInfo?> policy = new("--policy") { Description = "A policy document. Instead of comparing scores: what it would have cost, week by week, beside the policy that the product comes with." };
         Command command = new("backtest", $"""
             Test the model on weeks of the past. For each week everything is trained on what was known when it began, features come from the streaming engine, and simple ways of scoring stand beside the model in the same table.
 
               backtest transactions_2018-0*.csv.gz --map handbook --out report
               backtest bank.csv --week 2026-03-10 --week 2026-03-17
-              backtest bank.csv --policy cheaper-reviews.json
+              backtest bank.csv --policy cheaper-reviews.json --rules no-gift-cards-at-night.json
               backtest paysim.csv --map paysim --warm-up 7 --calibration 3 --week 2017-01-23
 
             Exit code {ExitCodes.Leak}: a score or a feature is too good to be true, so something has seen labels before they were known.
-            """) { files, map, weeks, days, warmUp, calibration, maturity, treesOnly, output, policy };
+            """) { files, map, weeks, days, warmUp, calibration, maturity, treesOnly, output, policy, rules };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(files)!, parsed.GetValue(map), new Wanted(
-            parsed.GetValue(weeks) ?? [], CommonOptions.Days(parsed, days), usual with { WarmUp = CommonOptions.Days(parsed, warmUp), Calibration = CommonOptions.Days(parsed, calibration) }, CommonOptions.Days(parsed, maturity), !parsed.GetValue(treesOnly)), parsed.GetValue(output), parsed.GetValue(policy), cancellation)));
+            parsed.GetValue(weeks) ?? [], CommonOptions.Days(parsed, days), usual with { WarmUp = CommonOptions.Days(parsed, warmUp), Calibration = CommonOptions.Days(parsed, calibration) }, CommonOptions.Days(parsed, maturity), !parsed.GetValue(treesOnly)), parsed.GetValue(output), parsed.GetValue(policy), parsed.GetValue(rules), cancellation)));
         return command;
     }
 
     private sealed record Wanted(string[] Weeks, TimeSpan Length, TrainingOptions Training, TimeSpan? Maturity, bool Networks);
 
-    private static int Run(FileInfo[] files, string? map, Wanted wanted, DirectoryInfo? output, FileInfo? policy, CancellationToken cancellation)
+    private static int Run(FileInfo[] files, string? map, Wanted wanted, DirectoryInfo? output, FileInfo? policy, FileInfo? rules, CancellationToken cancellation)
     {
         Stopwatch watch = Stopwatch.StartNew();
         CsvMap? columns = new EventFiles(files, map).Map;
@@ -60,8 +61,8 @@ internal static class BacktestVerb
         BacktestOptions options = new() { Starts = BacktestWeeks.Of(wanted.Weeks, map, wanted.Length, table.Rows.Times.Span[^1]), Length = wanted.Length, Training = wanted.Training with { Maturity = maturity } };
         try
         {
-            if (policy is not null)
-                return PolicyBacktest.Run(new EventFiles(files, map), table, options, policy, output, cancellation);
+            if (policy is not null || rules is not null)
+                return PolicyBacktest.Run(new EventFiles(files, map), table, options, policy, rules, output, cancellation);
             FeatureTable handbook = Table(files, map, FeatureSchema.Handbook(features), "handbook features", cancellation).SharedWith(table);
             BacktestResult result = RunBacktest.On(table, handbook, options, [.. Contenders.Usual, .. wanted.Networks ? Contenders.Parts : []], map == "handbook" ? Contenders.NearBayes(table, maturity) : null, new Steps(), cancellation);
             return Tell(table, result, output, watch, cancellation);

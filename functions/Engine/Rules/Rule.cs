@@ -34,6 +34,14 @@ public sealed record RuleSet(int Version, IReadOnlyList<Rule> Rules)
     /// <summary>The rules of those ids.</summary>
     public IReadOnlyList<Rule> Of(IReadOnlyList<string> ids) => [.. Rules.Where(rule => ids.Contains(rule.Id))];
 
+    /// <summary>These rules with others instead of those of the same id; what is new comes behind.</summary>
+    public RuleSet With(IReadOnlyList<Rule> others)
+    {
+        Dictionary<string, Rule> byId = others.ToDictionary(rule => rule.Id, StringComparer.Ordinal);
+        HashSet<string> known = [.. Rules.Select(rule => rule.Id)];
+        return this with { Rules = [.. Rules.Select(rule => byId.GetValueOrDefault(rule.Id, rule)), .. others.Where(rule => !known.Contains(rule.Id))] };
+    }
+
     /// <summary>The rules whose condition holds, live and shadow.</summary>
     public List<Rule> Hits(in RuleInput input)
     {

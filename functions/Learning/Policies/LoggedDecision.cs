@@ -14,6 +14,9 @@ public sealed record LoggedDecision
     public Direction Direction { get; init; } = Direction.Debit;
     public IReadOnlyList<Rule> Hits { get; init; } = [];
 
+    /// <summary>What a candidate goes by, where that is another model or other rules than those that decided; null where it is the same.</summary>
+    public Sight? Instead { get; init; }
+
     /// <summary>Chance was to keep away from the customer.</summary>
     public bool Excluded { get; init; }
 
@@ -35,6 +38,9 @@ public sealed record LoggedDecision
 
     private static readonly double[][] certain = [.. Enumerable.Range(0, Outcomes.Count).Select(one => Enumerable.Range(0, Outcomes.Count).Select(other => one == other ? 1.0 : 0).ToArray())];
 }
+
+/// <summary>What model and rules say of a payment.</summary>
+public readonly record struct Sight(double? Probability, IReadOnlyList<Rule> Hits);
 
 /// <summary>What a decision cost in the end, everything counted, and what of it was lost to fraud; in hundredths of the base currency.</summary>
 public readonly record struct Ending(double CostMinor, double LossMinor);

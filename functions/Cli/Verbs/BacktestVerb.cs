@@ -40,7 +40,7 @@ internal static class BacktestVerb
 
             Exit code {ExitCodes.Leak}: a score or a feature is too good to be true, so something has seen labels before they were known.
             """) { files, map, weeks, days, warmUp, calibration, maturity, treesOnly, output, policy, rules };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(files)!, parsed.GetValue(map), new Wanted(
+        command.SetWork((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(files)!, parsed.GetValue(map), new Wanted(
             parsed.GetValue(weeks) ?? [], CommonOptions.Days(parsed, days), usual with { WarmUp = CommonOptions.Days(parsed, warmUp), Calibration = CommonOptions.Days(parsed, calibration) }, CommonOptions.Days(parsed, maturity), !parsed.GetValue(treesOnly)), parsed.GetValue(output), parsed.GetValue(policy), parsed.GetValue(rules), cancellation)));
         return command;
     }

@@ -31,7 +31,7 @@ internal static class BenchVerb
 
             Compare only what was measured in one run on one machine.
             """) { payments, rate, seconds, orchestrations, waiting, spread, parts, train, test };
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetWork(async (parsed, cancellation) =>
         {
             string[] chosen = parsed.GetValue(parts) is { Length: > 0 } some ? some : ["stages", "end-to-end", "http", "durable"];
             if (chosen.Contains("fold"))

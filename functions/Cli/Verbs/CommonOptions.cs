@@ -5,9 +5,16 @@ using FraudFunctions.Learning.Streams;
 
 namespace FraudFunctions.Cli.Verbs;
 
-/// <summary>Options that several verbs share.</summary>
+/// <summary>Options and manners that several verbs share.</summary>
 internal static class CommonOptions
 {
+    /// <summary>
+    /// What a verb does. System.CommandLine listens for Ctrl-C once an action has handed its task back: one that works before that is killed instead of
+    /// cancelled.
+    /// </summary>
+    public static void SetWork(this Command command, Func<ParseResult, CancellationToken, Task<int>> work)
+        => command.SetAction((parsed, cancellation) => Task.Run(() => work(parsed, cancellation), CancellationToken.None));
+
     public static Option<string> Data(string folder = ".data")
         => new("--data") { Description = "The folder with the event log, the documents and the models.", DefaultValueFactory = _ => folder };
 

@@ -43,7 +43,7 @@ internal static class DemoVerb
         Command command = new("demo", """
             Watch a simulated bank: its past is simulated and a model trained on it, then its payments come in live and are scored, decided and explained, while the HTTP interface is open. Ctrl-C ends it cleanly. The folder of the demo before is replaced.
             """) { customers, seed, rate, stopAfter, port, data };
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetWork(async (parsed, cancellation) =>
         {
             string folder = parsed.GetValue(data)!;
             CommonOptions.Between("--customers", parsed.GetValue(customers), 50, 1_000_000);

@@ -32,7 +32,7 @@ internal static class ReplayVerb
               replay --quarantine --out bad.jsonl     # mend "raw" in each line, then
               replay --quarantine bad.jsonl
             """) { files, map, speed, skew, quarantine, output, partitions, data };
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetWork(async (parsed, cancellation) =>
         {
             HostingOptions hosting = new() { DataFolder = parsed.GetValue(data)!, Http = false, Partitions = parsed.GetValue(partitions) };
             if (parsed.GetValue(quarantine))

@@ -15,7 +15,7 @@ internal static class RunVerb
         Option<int> partitions = new("--partitions") { Description = "Partitions of a new log.", DefaultValueFactory = _ => 8 };
         Option<string> data = CommonOptions.Data();
         Command command = new("run", "Serve the app on this machine until Ctrl-C: streams, timers and HTTP.") { port, partitions, data };
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetWork(async (parsed, cancellation) =>
         {
             CommonOptions.Between("--port", parsed.GetValue(port), 0, 65_535);
             CommonOptions.Between("--partitions", parsed.GetValue(partitions), 1, 1_024);

@@ -27,7 +27,7 @@ internal static class SimulateVerb
               simulate --out bank.csv
               simulate --out bank.csv.gz --customers 20000 --days 120 --seed 7
             """) { output, customers, merchants, days, seed, from };
-        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed.GetValue(output)!, new SimulationOptions
+        command.SetWork((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(output)!, new SimulationOptions
         {
             Customers = parsed.GetValue(customers),
             Merchants = parsed.GetValue(merchants),
@@ -36,7 +36,7 @@ internal static class SimulateVerb
             From = DateOnly.TryParseExact(parsed.GetValue(from), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly first)
                 ? first
                 : throw new UsageException($"--from: '{parsed.GetValue(from)}' is not a day written yyyy-MM-dd."),
-        }, cancellation), CancellationToken.None));
+        }, cancellation)));
         return command;
     }
 

@@ -32,7 +32,7 @@ internal static class TrainVerb
               train bank.csv
               train transactions_2018-0*.csv.gz --map handbook --at 2018-08-01
             """) { files, map, at, maturity, forest, register, data };
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetWork(async (parsed, cancellation) =>
         {
             EventFiles events = new(parsed.GetValue(files)!, parsed.GetValue(map));
             FeatureTable table = Table(events, cancellation);

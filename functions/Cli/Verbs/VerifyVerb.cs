@@ -23,7 +23,7 @@ internal static class VerifyVerb
 
             Exit code 1 and the name of each record when something is wrong.
             """) { data };
-        command.SetAction(async (parsed, cancellation) => await RunAsync(parsed.GetValue(data)!, cancellation));
+        command.SetWork(async (parsed, cancellation) => await RunAsync(parsed.GetValue(data)!, cancellation));
         return command;
     }
 

@@ -24,8 +24,8 @@ public sealed record FeatureOptions
 /// </summary>
 public sealed class FeatureSchema
 {
-    // Raise it when the meaning of a column changes without its name or text changing.
-    private const int DefinitionVersion = 3;
+    // Raise it when the meaning of a column changes without its name or text changing, or what is told of it.
+    private const int DefinitionVersion = 4;
 
     // NaN for a customer's first event only.
     private const string GapColumn = "customer_gap_log";
@@ -79,6 +79,9 @@ public sealed class FeatureSchema
 
     /// <summary>Whether the customer had an event before this row; false as well where the schema cannot tell.</summary>
     public bool KnowsCustomer(ReadOnlySpan<float> row) => gapColumn < Width && !float.IsNaN(row[gapColumn]);
+
+    /// <summary>Whether this row is the customer's first event; false as well where the schema cannot tell.</summary>
+    public bool IsFirstEvent(ReadOnlySpan<float> row) => gapColumn < Width && float.IsNaN(row[gapColumn]);
 
     private static FeatureSchema Of(string name, FeatureOptions options, Func<FeatureOptions, FeatureBlock[]> blocks) => new(name, options, blocks(options));
 

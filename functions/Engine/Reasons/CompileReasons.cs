@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Features;
 using FraudFunctions.Engine.Rules;
@@ -13,6 +14,9 @@ public static class CompileReasons
     // Regulators ask for up to four principal reasons; a fifth explains nothing anymore.
     private const int ModelReasons = 4;
     private const int EvidencePerReason = 2;
+
+    // These compare with what the customer did before.
+    private static readonly FrozenSet<string> ofHabit = FrozenSet.Create(StringComparer.Ordinal, ReasonCodes.AmountAboveHabit, ReasonCodes.SpendHigh, ReasonCodes.Velocity, ReasonCodes.UnusualTime);
 
     // Less than five per cent in the odds is no reason.
     private const double LeastContribution = .05;
@@ -62,8 +66,9 @@ public static class CompileReasons
     private static IReadOnlyList<Reason> All(Explanation explanation, FeatureSchema schema, ReadOnlySpan<float> features)
     {
         float[] values = features.ToArray();
+        bool isFirst = schema.IsFirstEvent(features);
         IEnumerable<Reason> byCode = Enumerable.Range(0, schema.Width)
-            .GroupBy(column => schema.Columns[column].ReasonCode, StringComparer.Ordinal)
+            .GroupBy(column => CodeOf(schema.Columns[column].ReasonCode, float.IsNaN(values[column]), isFirst), StringComparer.Ordinal)
             .Select(group => new Reason(
                 group.Key,
                 ReasonOrigin.Model,
@@ -75,6 +80,17 @@ public static class CompileReasons
         return [.. byCode.Append(new Reason(ReasonCodes.Sequence, ReasonOrigin.Sequence, Math.Round(explanation.Memory, Decimals), []))
             .Where(reason => reason.Contribution != 0)
             .OrderByDescending(reason => reason.Contribution).ThenBy(reason => reason.Code, StringComparer.Ordinal)];
+    }
+
+    /// <summary>
+    /// What a column argues for in this row. One without a value cannot say what its code says: "more than you usually pay" is untrue of a first
+    /// payment, and "frauds are known at this merchant" of a transfer.
+    /// </summary>
+    private static string CodeOf(string code, bool isMissing, bool isFirst)
+    {
+        if (ofHabit.Contains(code))
+            return isMissing || isFirst ? ReasonCodes.NewCustomer : code;
+        return isMissing ? ReasonCodes.NotGiven : code;
     }
 
     private static List<Reason> RulesOf(DecisionBasis basis, ReadOnlySpan<float> features, IReadOnlyList<Rule> hits)

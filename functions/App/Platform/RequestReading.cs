@@ -40,7 +40,9 @@ internal static class RequestReading
     public static async Task<Parsed<T>> ReadJsonAsync<T>(this HttpRequest request, CancellationToken cancellation, int mostBytes = TransactionReader.MaxEventBytes) where T : class
     {
         (byte[]? body, FieldProblem? tooLong) = await request.ReadBodyAsync(cancellation, mostBytes);
-        return body is null ? tooLong! : ReadJson<T>(body);
+        if (body is null)
+            return tooLong!;
+        return body.Length == 0 ? new FieldProblem("missing", "(body)", "is empty; it must be a JSON object, {} at the least") : ReadJson<T>(body);
     }
 
     internal static Parsed<T> ReadJson<T>(ReadOnlySpan<byte> utf8) where T : class

@@ -23,6 +23,7 @@ public static class BacktestReport
     {
         StringBuilder text = new();
         AppendLines(text, result, compared);
+        AppendLegend(text, result);
         foreach (Slices one in slices)
             AppendSlices(text, result, one);
         return text.ToString();
@@ -39,6 +40,17 @@ public static class BacktestReport
             AppendLine(text, reference, result.Decisive, compared);
         foreach ((string name, string reason) in result.LeftOut)
             text.Append(CultureInfo.InvariantCulture, $"\nLeft out, because it could not be fitted: {name}. {reason}\n");
+    }
+
+    private static void AppendLegend(StringBuilder text, BacktestResult result)
+    {
+        MetricsOptions usual = result.Options.Metrics;
+        text.Append(CultureInfo.InvariantCulture, $"""
+
+            AP: average precision, by week and as mean and standard deviation of the weeks; its intervals draw whole customers anew. AUC: area under the ROC curve. CP@{usual.CardsPerDay}: share of frauds among the {usual.CardsPerDay} most suspicious cards of each day. R@0.1%, R@1%: share of frauds caught while 0.1 % and 1 % of the genuine payments are flagged.
+            Amount recall and savings: where probability times amount exceeds a review at {usual.Cost.ReviewCostMinor / 100.0:F2}, the share of the money at stake that is caught, and of it what is left after the reviews. Brier: mean squared error of the probabilities. ECE: how far they lie from the frequencies, over {usual.CalibrationBins} bins. A dash: the scores are no probabilities.{(result.Reference is null ? "" : " The near-Bayes reference knows how the stream was made: whoever is ahead of it has seen the future.")}
+
+            """);
     }
 
     private static void AppendLine(StringBuilder text, BacktestLine line, BacktestLine decisive, CompareLines compared)

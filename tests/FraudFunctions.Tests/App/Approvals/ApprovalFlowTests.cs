@@ -271,6 +271,7 @@ public sealed class ApprovalFlowTests : IAsyncLifetime
     [InlineData("""{"operation": "promoteLists", "subject": "lists", "content": {}, "reason": "r", "maker": "ana"}""", "unknown-member", "maker")]
     [InlineData("""{"operation": """, "invalid-json", "(body)")]
     [InlineData("null", "wrong-type", "(body)")]
+    [InlineData("", "missing", "(body)")]
     public async Task A_proposal_that_is_none_is_refused_with_its_field(string body, string code, string field)
         => await HttpCaller.AssertProblemAsync(await http.SendAsync("sofia", HttpMethod.Post, "/v1/approvals", body), HttpStatusCode.BadRequest, code, field);
 

@@ -1,4 +1,3 @@
-using FraudFunctions.Engine;
 using FraudFunctions.Engine.Models;
 using FraudFunctions.Learning.Baselines;
 using FraudFunctions.Learning.Evaluation;
@@ -24,7 +23,11 @@ public sealed record BlendRows
 public sealed record BlendTrial(string Parts, double LogLoss, double AveragePrecision, bool Chosen);
 
 /// <summary>The blend that was chosen, null for the trees alone; what it was chosen from; and the parts that did not earn a weight.</summary>
-public sealed record FittedBlend(Blend? Blend, IReadOnlyList<BlendTrial> Trials, IReadOnlyList<string> Auxiliary);
+public sealed record FittedBlend(Blend? Blend, IReadOnlyList<BlendTrial> Trials, IReadOnlyList<string> Auxiliary)
+{
+    /// <summary>What the blend says of each row when it was fitted on other customers; null for the trees alone.</summary>
+    public double[]? OutOfFold { get; init; }
+}
 
 /// <summary>
 /// Stacks the parts of a model (Wolpert 1992) by logistic regression on their log odds, weights not negative, on rows later than those that they were
@@ -35,7 +38,6 @@ public static class FitBlend
 {
     // Four weights and four choices want a few frauds each.
     private const int FewestFrauds = 40;
-    private const int Folds = 5;
 
     // The improvement has to be this many times its own standard error, customer by customer.
     private const double Beyond = 1;
@@ -61,15 +63,15 @@ public static class FitBlend
         }
         BlendTrial[] trials = [.. possible.Select((way, i) => new BlendTrial(way.Name, Reliability.LogLoss(probabilities[i], rows.Labels), Ranking.AveragePrecision(probabilities[i], rows.Labels), i == chosen))];
         Blend? blend = chosen == 0 ? null : Fit(rows, possible[chosen].Sequence, possible[chosen].Anomaly, _ => true);
-        return new FittedBlend(blend, trials, [.. parts.Where(part => blend is null || (part == "sequence" ? blend.Sequence : blend.Anomaly) == 0)]);
+        return new FittedBlend(blend, trials, [.. parts.Where(part => blend is null || (part == "sequence" ? blend.Sequence : blend.Anomaly) == 0)]) { OutOfFold = blend is null ? null : probabilities[chosen] };
     }
 
     /// <summary>What a blend says of each row when it was fitted on the other folds' customers.</summary>
     private static double[] OutOfFold(BlendRows rows, bool sequence, bool anomaly)
     {
         double[] probabilities = new double[rows.Labels.Length];
-        int[] folds = [.. rows.Customers.Select(FoldOf)];
-        for (int fold = 0; fold < Folds; fold++)
+        int[] folds = [.. rows.Customers.Select(CustomerFolds.Of)];
+        for (int fold = 0; fold < CustomerFolds.Count; fold++)
         {
             Blend blend = Fit(rows, sequence, anomaly, row => folds[row] != fold);
             for (int row = 0; row < probabilities.Length; row++)
@@ -80,8 +82,6 @@ public static class FitBlend
         }
         return probabilities;
     }
-
-    private static int FoldOf(string customer) => (int)(StableHash.Mix(StableHash.Of(customer)) % Folds);
 
     /// <summary>Whether the loss falls, summed over customers, by more than its own noise between them.</summary>
     private static bool Improves(BlendRows rows, double[] before, double[] after)

@@ -21,7 +21,7 @@ public readonly record struct TrainingStep(string Part, double Share);
 
 /// <summary>
 /// Trains all parts of a model on what a table allows to be known at a time, stacks them on the newest settled days, which none of them was fitted on,
-/// and calibrates and measures the whole there. Where there is too little to tell what is usual, it has no autoencoder.
+/// and calibrates the whole there. The card measures it on customers that blend and calibration of that measure were not fitted on. Where there is too little to tell what is usual, it has no autoencoder.
 /// </summary>
 public static class TrainModels
 {
@@ -68,7 +68,7 @@ public static class TrainModels
             Blend = fitted.Blend,
             Auxiliary = fitted.Auxiliary.Count == 0 ? null : fitted.Auxiliary,
             Calibration = calibration,
-            Metrics = TrainTrees.MetricsOf(acted, later),
+            Metrics = TrainTrees.MetricsOf(fitted.OutOfFold ?? corrected, later),
             Threshold = TrainTrees.ThresholdAt(acted),
             ContentHashes = model.Files.ToDictionary(file => file.Key, file => TrainTrees.Sha256(file.Value), StringComparer.Ordinal),
         };

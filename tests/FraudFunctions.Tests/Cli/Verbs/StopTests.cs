@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using FraudFunctions.Cli.Verbs;
+using FraudFunctions.Tests.Flows;
 
 namespace FraudFunctions.Tests.Cli.Verbs;
 
@@ -19,8 +19,7 @@ public sealed class StopTests
             {"columns": {"id": "no", "customerId": "who", "time": "when", "amount": "sum"}, "timeZone": "Z",
              "constants": {"type": "payment", "channel": "pos", "currency": "EUR", "direction": "debit"}, "label": {"fraud": "bad", "fraudIs": "1"} }
             """);
-        string[] arguments = ["exec", typeof(BacktestVerb).Assembly.Location, verb, file, "--map", map, .. verb == "train" ? (string[])["--data", folder.Path] : []];
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using Process process = CommandLine.Start([verb, file, "--map", map, .. verb == "train" ? (string[])["--data", folder.Path] : []]);
         Task<string> said = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         // In the middle of the work, by what it has worked: a slow machine takes longer to come there.
         while (!process.HasExited && process.TotalProcessorTime < TimeSpan.FromSeconds(2))

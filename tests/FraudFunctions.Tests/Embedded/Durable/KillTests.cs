@@ -78,12 +78,7 @@ public sealed class KillTests(ITestOutputHelper output)
     /// <summary>Kills the process as soon as so many steps have left their mark; true when it came to its end before.</summary>
     private static async Task<bool> RunAsync(TempFolder folder, int steps)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(KillTests).Assembly.Location, "-explicit", "only", "-method", $"{typeof(KillTests).FullName}.{nameof(The_process_that_is_killed)}"])
-        {
-            RedirectStandardOutput = true,
-            Environment = { [FolderVariable] = folder.Path, [MostVariable] = $"{steps + Leeway}" },
-        };
-        using Process process = Process.Start(start)!;
+        using Process process = ExplicitTest.Start(typeof(KillTests), nameof(The_process_that_is_killed), (FolderVariable, folder.Path), (MostVariable, $"{steps + Leeway}"));
         Task<string> said = process.StandardOutput.ReadToEndAsync(Cancelled);
         var watch = Stopwatch.StartNew();
         while (!process.HasExited && Directory.EnumerateFiles(folder["effects"]).Count() < steps)

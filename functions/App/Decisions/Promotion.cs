@@ -17,9 +17,9 @@ internal static class Promotion
             return new FieldProblem("missing", "content.version", "must be the version that it was made from");
         if (from != active.Of(part))
             return new FieldProblem("outdated", "content.version", $"is {from}, and version {active.Of(part)} decides now: make the change there");
-        byte[] body = WithVersion(content, from + 1);
         try
         {
+            byte[] body = WithVersion(content, from + 1);
             return part switch
             {
                 RulebookPart.Rules => RulesReader.Read(body, Content).Problem,
@@ -30,6 +30,10 @@ internal static class Promotion
         catch (JsonException refused)
         {
             return RequestReading.Refusal(refused, Content);
+        }
+        catch (InvalidOperationException)
+        {
+            return new FieldProblem("invalid-json", Content, "holds text that is not Unicode");
         }
     }
 

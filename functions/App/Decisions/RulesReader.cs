@@ -12,10 +12,9 @@ public static class RulesReader
     /// <param name="whole">What the document is called where no member can be named.</param>
     public static Parsed<RuleSet> Read(ReadOnlySpan<byte> utf8, string whole)
     {
-        RuleSet rules;
         try
         {
-            rules = RuleReader.Read(utf8, ActiveBasis.Schema);
+            return RuleReader.Read(utf8, ActiveBasis.Schema);
         }
         catch (JsonException refused)
         {
@@ -26,8 +25,5 @@ public static class RulesReader
             // The reader of rules says in words where it stopped.
             return new FieldProblem("invalid-rules", whole, $"cannot be read: {refused.Message.TrimEnd('.')}");
         }
-        return rules.Rules.FirstOrDefault(rule => rule.Id is not { Length: > 0 } || rule.Code is not { Length: > 0 }) is { } nameless
-            ? new FieldProblem("missing", $"{whole}.rules", $"hold a rule without an id or a code ('{nameless.Id}', '{nameless.Code}')")
-            : rules;
     }
 }

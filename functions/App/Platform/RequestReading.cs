@@ -64,8 +64,9 @@ internal static class RequestReading
     {
         string path = refused.Path is { Length: > 2 } found && found.StartsWith("$.", StringComparison.Ordinal) ? found[2..] : "";
         string field = path.Length == 0 ? whole : whole.StartsWith('(') ? path : $"{whole}.{path}";
-        // The reader throws one type for everything; its own inner exception is there only when the text is no JSON at all.
-        if (refused.InnerException is not null && refused.InnerException.GetType().Name == "JsonReaderException")
+        // The reader throws one type for everything; its own, which nobody can name, only when the text is no JSON at all.
+        const string OfTheReader = "JsonReaderException";
+        if (refused.GetType().Name == OfTheReader || refused.InnerException?.GetType().Name == OfTheReader)
             return new FieldProblem("invalid-json", whole, "is not JSON");
         return refused.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal)
             ? new FieldProblem("unknown-member", field, "is not known")

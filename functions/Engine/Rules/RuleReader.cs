@@ -22,24 +22,27 @@ public static class RuleReader
     public static RuleSet Read(ReadOnlySpan<byte> utf8, FeatureSchema schema)
     {
         using JsonDocument document = JsonDocument.Parse(utf8.ToArray());
+        Refuse(document.RootElement, "the rule set", "version", "rules");
         Dictionary<string, int> features = schema.Columns.Select((column, index) => (column.Name, index)).ToDictionary(pair => pair.Name, pair => pair.index, StringComparer.Ordinal);
         List<Rule> rules = [];
         foreach (JsonElement rule in Member(document.RootElement, "rules", "the rule set").EnumerateArray())
             rules.Add(ReadRule(rule, features));
         if (rules.GroupBy(rule => rule.Id, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new FormatException($"Rule '{twice.Key}' is there twice.");
-        return new RuleSet(Member(document.RootElement, "version", "the rule set").GetInt32(), rules);
+        // One that is not stored has none yet.
+        return new RuleSet(document.RootElement.TryGetProperty("version", out JsonElement version) ? version.GetInt32() : 0, rules);
     }
 
     private static Rule ReadRule(JsonElement json, Dictionary<string, int> features)
     {
-        string id = Member(json, "id", "a rule").GetString()!;
+        string id = Text(Member(json, "id", "a rule"), "id", "a rule");
         string where = $"rule '{id}'";
+        Refuse(json, where, "id", "code", "text", "status", "atLeast", "atMost", "when", "disclosure");
         Rule rule = new()
         {
             Id = id,
-            Code = Member(json, "code", where).GetString()!,
-            Text = Member(json, "text", where).GetString()!,
+            Code = Text(Member(json, "code", where), "code", where),
+            Text = Text(Member(json, "text", where), "text", where),
             Status = json.TryGetProperty("status", out JsonElement status) ? Choice<RuleStatus>(status, "status", where) : RuleStatus.Shadow,
             AtLeast = json.TryGetProperty("atLeast", out JsonElement floor) ? Choice<Outcome>(floor, "atLeast", where) : null,
             AtMost = json.TryGetProperty("atMost", out JsonElement ceiling) ? Choice<Outcome>(ceiling, "atMost", where) : null,
@@ -53,21 +56,33 @@ public static class RuleReader
 
     private static Condition ReadCondition(JsonElement json, Dictionary<string, int> features, string where)
     {
+        if (json.ValueKind != JsonValueKind.Object)
+            throw new FormatException($"In {where}: a condition is an object.");
         if (json.TryGetProperty("all", out JsonElement all))
+        {
+            Refuse(json, where, "all");
             return new All([.. all.EnumerateArray().Select(part => ReadCondition(part, features, where))]);
+        }
         if (json.TryGetProperty("any", out JsonElement any))
+        {
+            Refuse(json, where, "any");
             return new Any([.. any.EnumerateArray().Select(part => ReadCondition(part, features, where))]);
+        }
         if (json.TryGetProperty("not", out JsonElement not))
+        {
+            Refuse(json, where, "not");
             return new Not(ReadCondition(not, features, where));
+        }
         if (json.TryGetProperty("feature", out JsonElement feature))
-            return ReadFeature(json, feature.GetString()!, features, where);
+            return ReadFeature(json, Text(feature, "feature", where), features, where);
         if (json.TryGetProperty("field", out JsonElement field))
-            return ReadField(json, field.GetString()!, where);
+            return ReadField(json, Text(field, "field", where), where);
         throw new FormatException($"In {where}: a condition is one of all, any, not, feature, field.");
     }
 
     private static FeatureBetween ReadFeature(JsonElement json, string name, Dictionary<string, int> features, string where)
     {
+        Refuse(json, where, "feature", "atLeast", "below");
         if (!features.TryGetValue(name, out int index))
             throw new FormatException($"In {where}: there is no feature '{name}'.");
         bool hasLeast = json.TryGetProperty("atLeast", out JsonElement least);
@@ -79,12 +94,13 @@ public static class RuleReader
 
     private static Condition ReadField(JsonElement json, string path, string where)
     {
+        Refuse(json, where, "field", "in", "onList");
         TransactionField field = TransactionField.Find(path)
             ?? throw new FormatException($"In {where}: there is no field '{path}'; known are {string.Join(", ", TransactionField.Paths)}.");
         if (json.TryGetProperty("onList", out JsonElement list))
-            return new Listed(field, list.GetString()!);
+            return new Listed(field, Text(list, "onList", where));
         if (json.TryGetProperty("in", out JsonElement values))
-            return new FieldIn(field, [.. values.EnumerateArray().Select(value => value.GetString()!)]);
+            return new FieldIn(field, [.. values.EnumerateArray().Select(value => Text(value, "in", where))]);
         throw new FormatException($"In {where}: field '{path}' needs 'in' or 'onList'.");
     }
 
@@ -92,6 +108,21 @@ public static class RuleReader
         => json.GetString() is { } text && Choices<T>.ByName.TryGetValue(text, out T value)
             ? value
             : throw new FormatException($"In {where}: '{name}' is '{json}'; known are {string.Join(", ", Choices<T>.Names)}.");
+
+    /// <summary>Half of what was meant is not what was meant.</summary>
+    private static void Refuse(JsonElement json, string where, params ReadOnlySpan<string> known)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+            throw new FormatException($"{where} must be a JSON object.");
+        foreach (JsonProperty member in json.EnumerateObject())
+        {
+            if (!known.Contains(member.Name))
+                throw new FormatException($"In {where}: '{member.Name}' is not known; known are {string.Join(", ", known!)}.");
+        }
+    }
+
+    private static string Text(JsonElement json, string name, string where)
+        => json.ValueKind == JsonValueKind.String && json.GetString() is { Length: > 0 } text ? text : throw new FormatException($"In {where}: '{name}' must be a text, and not empty.");
 
     private static JsonElement Member(JsonElement json, string name, string where)
         => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) ? value : throw new FormatException($"In {where}: '{name}' is missing.");

@@ -65,6 +65,11 @@ public sealed class RuleTests
     [InlineData("{\"field\":\"shoe.size\",\"in\":[\"42\"]}", "no field 'shoe.size'")]
     [InlineData("{\"field\":\"channel\"}", "needs 'in' or 'onList'")]
     [InlineData("{\"xor\":[]}", "a condition is one of")]
+    [InlineData("{\"field\":\"ip\",\"onList\":null}", "'onList' must be a text")]
+    [InlineData("{\"field\":null,\"in\":[\"42\"]}", "'field' must be a text")]
+    [InlineData("{\"feature\":null,\"atLeast\":1}", "'feature' must be a text")]
+    [InlineData("{\"field\":\"ip\",\"in\":[null]}", "'in' must be a text")]
+    [InlineData("{\"feature\":\"amount\",\"atleast\":1,\"below\":2}", "'atleast' is not known")]
     public void A_rule_that_names_what_is_not_there_is_refused_by_name(string when, string message)
     {
         FormatException refused = Assert.Throws<FormatException>(() => Read(when));
@@ -77,6 +82,7 @@ public sealed class RuleTests
     [InlineData("\"atLeast\":\"review\",\"atMost\":\"approve\"")]
     [InlineData("\"atLeast\":\"review\",\"disclosure\":\"open\"")]
     [InlineData("\"atLeast\":\"review\",\"disclosure\":\"hidden\"")]
+    [InlineData("\"atLeast\":\"review\",\"staus\":\"live\"")]
     public void A_rule_says_one_thing(string rest) => Assert.Throws<FormatException>(() => Read("{\"all\":[]}", rest));
 
     [Fact]

@@ -9,7 +9,7 @@ internal sealed class CustomerHabitBlock : FeatureBlock
 {
     public override IReadOnlyList<FeatureColumn> Columns { get; } =
     [
-        new("customer_amount_ratio", "Amount by the customer's mean amount so far", ReasonCodes.AmountAboveHabit),
+        new("customer_amount_ratio", "Amount by the customer's mean amount so far", ReasonCodes.AmountAboveHabit) { From = 1.2f },
         new("customer_log_amount_difference", "Log amount less the customer's mean log amount", ReasonCodes.AmountAboveHabit),
         new("customer_log_amount_z", "The same in the customer's own standard deviations", ReasonCodes.AmountAboveHabit),
         new("customer_log_amount_difference_slow", "Log amount less its slow moving average", ReasonCodes.AmountAboveHabit),
@@ -21,18 +21,18 @@ internal sealed class CustomerHabitBlock : FeatureBlock
         new("customer_decayed_count_7d", "Payments so far, fading with a time constant of 7 days", ReasonCodes.Velocity),
         new("customer_gap_log", "ln(1 + seconds since the event before)", ReasonCodes.Velocity),
         new("customer_second_gap_log", "ln(1 + seconds since the second event before)", ReasonCodes.Velocity),
-        new("customer_hour_distance", "Hours from the customer's mean time of day", ReasonCodes.UnusualTime),
-        new("customer_age_days", "Days since the customer's first event", ReasonCodes.NewCustomer),
-        new("customer_count_log", "ln(1 + events so far)", ReasonCodes.NewCustomer),
-        new("customer_merchant_new", "1 at the first payment to this merchant", ReasonCodes.NewMerchant),
-        new("customer_counterparty_new", "1 at the first transfer with this counterparty", ReasonCodes.NewCounterparty),
+        new("customer_hour_distance", "Hours from the customer's mean time of day", ReasonCodes.UnusualTime) { From = 3 },
+        new("customer_age_days", "Days since the customer's first event", ReasonCodes.NewCustomer) { Below = 30 },
+        new("customer_count_log", "ln(1 + events so far)", ReasonCodes.NewCustomer) { Below = 3 },
+        new("customer_merchant_new", "1 at the first payment to this merchant", ReasonCodes.NewMerchant) { From = 1 },
+        new("customer_counterparty_new", "1 at the first transfer with this counterparty", ReasonCodes.NewCounterparty) { From = 1 },
         new("customer_counterparties", "About how many counterparties there were before", ReasonCodes.NewCounterparty),
-        new("customer_device_new", "1 at the first use of this device", ReasonCodes.NewDevice),
+        new("customer_device_new", "1 at the first use of this device", ReasonCodes.NewDevice) { From = 1 },
         new("customer_devices", "About how many devices there were before", ReasonCodes.NewDevice),
-        new("customer_ip_new", "1 at the first use of this ip", ReasonCodes.NewIp),
-        new("customer_country_new", "1 at the first payment into this country", ReasonCodes.NewCountry),
-        new("customer_home_km", "Distance from home", ReasonCodes.UnusualPlace),
-        new("customer_speed_kmh", "Speed needed since the last known place", ReasonCodes.UnusualPlace),
+        new("customer_ip_new", "1 at the first use of this ip", ReasonCodes.NewIp) { From = 1 },
+        new("customer_country_new", "1 at the first payment into this country", ReasonCodes.NewCountry) { From = 1 },
+        new("customer_home_km", "Distance from home", ReasonCodes.UnusualPlace) { From = 30 },
+        new("customer_speed_kmh", "Speed needed since the last known place", ReasonCodes.UnusualPlace) { From = 300 },
     ];
 
     public override void Write(in FeatureInput input, Span<float> values)

@@ -7,12 +7,12 @@ internal sealed class CustomerWindowBlock : FeatureBlock
 {
     public override IReadOnlyList<FeatureColumn> Columns { get; } =
     [
-        new("customer_count_1h", "Payments out within the hour", ReasonCodes.Velocity),
-        new("customer_count_1d", "Payments out within the day", ReasonCodes.Velocity),
+        new("customer_count_1h", "Payments out within the hour", ReasonCodes.Velocity) { From = 2 },
+        new("customer_count_1d", "Payments out within the day", ReasonCodes.Velocity) { From = 4 },
         new("customer_count_7d", "Payments out within 7 days", ReasonCodes.Velocity),
         new("customer_count_30d", "Payments out within 30 days", ReasonCodes.Velocity),
-        new("customer_amount_sum_1h", "Paid out within the hour, base units", ReasonCodes.SpendHigh),
-        new("customer_amount_sum_1d", "Paid out within the day, base units", ReasonCodes.SpendHigh),
+        new("customer_amount_sum_1h", "Paid out within the hour, base units", ReasonCodes.SpendHigh) { From = 200 },
+        new("customer_amount_sum_1d", "Paid out within the day, base units", ReasonCodes.SpendHigh) { From = 300 },
         new("customer_amount_mean_1d", "Mean amount within the day", ReasonCodes.SpendHigh),
         new("customer_amount_mean_7d", "Mean amount within 7 days", ReasonCodes.SpendHigh),
         new("customer_amount_mean_30d", "Mean amount within 30 days", ReasonCodes.SpendHigh),
@@ -23,10 +23,10 @@ internal sealed class CustomerWindowBlock : FeatureBlock
         new("customer_new_counterparties_1d", "Counterparties paid for the first time within the day, this one not counted", ReasonCodes.NewCounterparty),
         new("customer_new_counterparties_7d", "The same within 7 days", ReasonCodes.NewCounterparty),
         new("customer_received_1d", "Received within the day, base units", ReasonCodes.PassThrough),
-        new("customer_received_7d", "Received within 7 days, base units", ReasonCodes.PassThrough),
+        new("customer_received_7d", "Received within 7 days, base units", ReasonCodes.PassThrough) { From = .01f },
         new("customer_pass_through_1d", "Paid out by received within the day; NaN when nothing was received", ReasonCodes.PassThrough),
         new("customer_pass_through_7d", "Paid out by received within 7 days; NaN when nothing was received", ReasonCodes.PassThrough),
-        new("customer_frauds_known_30d", "Own payments that became known as fraud within 30 days", ReasonCodes.PriorFraud),
+        new("customer_frauds_known_30d", "Own payments that became known as fraud within 30 days", ReasonCodes.PriorFraud) { From = 1 },
         new("customer_fraud_known_age_days", "Days since the last of them became known; NaN without one", ReasonCodes.PriorFraud),
     ];
 

@@ -30,8 +30,12 @@ public sealed class FeatureSchema
     // NaN for a customer's first event only.
     private const string GapColumn = "customer_gap_log";
 
+    // NaN until the customer's first payment.
+    private const string HabitColumn = "customer_log_amount_difference";
+
     private readonly FeatureBlock[] blocks;
     private readonly int gapColumn;
+    private readonly int habitColumn;
 
     private FeatureSchema(string name, FeatureOptions options, FeatureBlock[] blocks)
     {
@@ -41,6 +45,7 @@ public sealed class FeatureSchema
         Columns = [.. blocks.SelectMany(block => block.Columns)];
         Hash = HashOf(name, options, Columns);
         gapColumn = Columns.TakeWhile(column => column.Name != GapColumn).Count();
+        habitColumn = Columns.TakeWhile(column => column.Name != HabitColumn).Count();
     }
 
     public string Name { get; }
@@ -80,8 +85,24 @@ public sealed class FeatureSchema
     /// <summary>Whether the customer had an event before this row; false as well where the schema cannot tell.</summary>
     public bool KnowsCustomer(ReadOnlySpan<float> row) => gapColumn < Width && !float.IsNaN(row[gapColumn]);
 
-    /// <summary>Whether this row is the customer's first event; false as well where the schema cannot tell.</summary>
-    public bool IsFirstEvent(ReadOnlySpan<float> row) => gapColumn < Width && float.IsNaN(row[gapColumn]);
+    /// <summary>Whether the customer has paid before, so that there is a habit to speak of; true as well where the schema cannot tell.</summary>
+    public bool HasHabit(ReadOnlySpan<float> row) => habitColumn == Width || !float.IsNaN(row[habitColumn]);
+
+    /// <summary>Whether the words of a reason code are true of a row: by the columns that have a say in it, or that any of them has a value.</summary>
+    public bool BearsOut(string code, ReadOnlySpan<float> row)
+    {
+        (bool hasSay, bool hasValue) = (false, false);
+        for (int column = 0; column < Width; column++)
+        {
+            if (Columns[column].ReasonCode != code)
+                continue;
+            if (Columns[column].BearsOut(row[column]))
+                return true;
+            hasSay |= Columns[column].HasSay;
+            hasValue |= !float.IsNaN(row[column]);
+        }
+        return !hasSay && hasValue;
+    }
 
     private static FeatureSchema Of(string name, FeatureOptions options, Func<FeatureOptions, FeatureBlock[]> blocks) => new(name, options, blocks(options));
 

@@ -10,7 +10,7 @@ internal sealed class HandbookBlock(FeatureOptions options) : FeatureBlock
 {
     public override IReadOnlyList<FeatureColumn> Columns { get; } =
     [
-        new("TX_AMOUNT", "Amount", ReasonCodes.Amount),
+        new("TX_AMOUNT", "Amount", ReasonCodes.Amount) { From = 200 },
         new("TX_DURING_WEEKEND", "1 on Saturday and Sunday", ReasonCodes.UnusualTime),
         new("TX_DURING_NIGHT", "1 from 0:00 to 6:59", ReasonCodes.UnusualTime),
         new("CUSTOMER_ID_NB_TX_1DAY_WINDOW", "Payments within the day", ReasonCodes.Velocity),
@@ -20,11 +20,11 @@ internal sealed class HandbookBlock(FeatureOptions options) : FeatureBlock
         new("CUSTOMER_ID_NB_TX_30DAY_WINDOW", "Payments within 30 days", ReasonCodes.Velocity),
         new("CUSTOMER_ID_AVG_AMOUNT_30DAY_WINDOW", "Their mean amount", ReasonCodes.SpendHigh),
         new("TERMINAL_ID_NB_TX_1DAY_WINDOW", "Payments at the terminal on the last matured day", ReasonCodes.MerchantFraud),
-        new("TERMINAL_ID_RISK_1DAY_WINDOW", "Share of frauds among them", ReasonCodes.MerchantFraud),
+        new("TERMINAL_ID_RISK_1DAY_WINDOW", "Share of frauds among them", ReasonCodes.MerchantFraud) { From = float.Epsilon },
         new("TERMINAL_ID_NB_TX_7DAY_WINDOW", "The same over 7 days", ReasonCodes.MerchantFraud),
-        new("TERMINAL_ID_RISK_7DAY_WINDOW", "Share of frauds among them", ReasonCodes.MerchantFraud),
+        new("TERMINAL_ID_RISK_7DAY_WINDOW", "Share of frauds among them", ReasonCodes.MerchantFraud) { From = float.Epsilon },
         new("TERMINAL_ID_NB_TX_30DAY_WINDOW", "The same over 30 days", ReasonCodes.MerchantFraud),
-        new("TERMINAL_ID_RISK_30DAY_WINDOW", "Share of frauds among them", ReasonCodes.MerchantFraud),
+        new("TERMINAL_ID_RISK_30DAY_WINDOW", "Share of frauds among them", ReasonCodes.MerchantFraud) { From = float.Epsilon },
     ];
 
     public override void Write(in FeatureInput input, Span<float> values)

@@ -9,7 +9,7 @@ internal sealed class PaymentBlock : FeatureBlock
 {
     public override IReadOnlyList<FeatureColumn> Columns { get; } =
     [
-        new("amount", "Amount in base units", ReasonCodes.Amount),
+        new("amount", "Amount in base units", ReasonCodes.Amount) { From = 200 },
         new("amount_log", "ln(1 + amount)", ReasonCodes.Amount),
         new("hour", "Hour of day in UTC, with fraction", ReasonCodes.UnusualTime),
         new("is_weekend", "1 on Saturday and Sunday", ReasonCodes.UnusualTime),
@@ -17,9 +17,9 @@ internal sealed class PaymentBlock : FeatureBlock
         new("type", "Kind of movement: payment 0, transfer 1, withdrawal 2, deposit 3, top-up 4, refund 5", ReasonCodes.PaymentKind),
         new("channel", "pos 0, online 1, atm 2, branch 3, app 4, phone 5", ReasonCodes.PaymentKind),
         new("card_not_present", "card present 0, not present 1; NaN when nobody said", ReasonCodes.PaymentKind),
-        new("authentication", "none 0, PIN 1, frictionless 2, strong 3; NaN when nobody said", ReasonCodes.WeakAuthentication),
+        new("authentication", "none 0, PIN 1, frictionless 2, strong 3; NaN when nobody said", ReasonCodes.WeakAuthentication) { Below = 1 },
         new("merchant_mcc", "Merchant category as a number", ReasonCodes.MerchantCategory),
-        new("balance_share", "Amount by balance before it; NaN when the balance is unknown", ReasonCodes.BalanceDrained),
+        new("balance_share", "Amount by balance before it; NaN when the balance is unknown", ReasonCodes.BalanceDrained) { From = .5f },
     ];
 
     public override void Write(in FeatureInput input, Span<float> values)

@@ -11,10 +11,10 @@ internal sealed class SharedEntityBlock(EntityKind kind, string name, string sha
         new($"{name}_count_1d", "The same within the day", sharedReason),
         new($"{name}_count_7d", "The same within 7 days", sharedReason),
         new($"{name}_amount_sum_1d", $"Amount over this {name} within the day, base units", sharedReason),
-        new($"{name}_customers_1d", "Different customers within the day, this one counted", sharedReason),
-        new($"{name}_customers_7d", "The same within 7 days", sharedReason),
-        new($"{name}_age_days", $"Days since the first event on this {name}", newReason),
-        new($"{name}_frauds_known_30d", $"Frauds on this {name} that became known within 30 days", fraudReason),
+        new($"{name}_customers_1d", "Different customers within the day, this one counted", sharedReason) { From = 2 },
+        new($"{name}_customers_7d", "The same within 7 days", sharedReason) { From = 2 },
+        new($"{name}_age_days", $"Days since the first event on this {name}", newReason) { Below = 60 },
+        new($"{name}_frauds_known_30d", $"Frauds on this {name} that became known within 30 days", fraudReason) { From = 1 },
     ];
 
     public override void Write(in FeatureInput input, Span<float> values)

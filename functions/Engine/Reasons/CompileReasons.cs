@@ -19,7 +19,7 @@ public static class CompileReasons
     private static readonly FrozenSet<string> ofHabit = FrozenSet.Create(StringComparer.Ordinal, ReasonCodes.AmountAboveHabit, ReasonCodes.SpendHigh, ReasonCodes.Velocity, ReasonCodes.UnusualTime);
 
     // Less than five per cent in the odds is no reason.
-    private const double LeastContribution = .05;
+    internal const double LeastContribution = .05;
 
     // A millionth of log odds: what a reader could add up by hand.
     private const int Decimals = 6;
@@ -66,9 +66,9 @@ public static class CompileReasons
     private static IReadOnlyList<Reason> All(Explanation explanation, FeatureSchema schema, ReadOnlySpan<float> features)
     {
         float[] values = features.ToArray();
-        bool isFirst = schema.IsFirstEvent(features);
+        Dictionary<string, string> told = CodesOf(explanation, schema, features);
         IEnumerable<Reason> byCode = Enumerable.Range(0, schema.Width)
-            .GroupBy(column => CodeOf(schema.Columns[column].ReasonCode, float.IsNaN(values[column]), isFirst), StringComparer.Ordinal)
+            .GroupBy(column => told[schema.Columns[column].ReasonCode], StringComparer.Ordinal)
             .Select(group => new Reason(
                 group.Key,
                 ReasonOrigin.Model,
@@ -77,20 +77,31 @@ public static class CompileReasons
                     .OrderByDescending(column => explanation.Columns[column]).ThenBy(column => column)
                     .Take(EvidencePerReason)
                     .Select(column => new Evidence(schema.Columns[column].Name, values[column]))]));
-        return [.. byCode.Append(new Reason(ReasonCodes.Sequence, ReasonOrigin.Sequence, Math.Round(explanation.Memory, Decimals), []))
+        // Without a payment before it there is no order of payments to speak of.
+        Reason memory = new(schema.HasHabit(features) ? ReasonCodes.Sequence : ReasonCodes.NewCustomer, ReasonOrigin.Sequence, Math.Round(explanation.Memory, Decimals), []);
+        return [.. byCode.Append(memory)
             .Where(reason => reason.Contribution != 0)
             .OrderByDescending(reason => reason.Contribution).ThenBy(reason => reason.Code, StringComparer.Ordinal)];
     }
 
     /// <summary>
-    /// What a column argues for in this row. One without a value cannot say what its code says: "more than you usually pay" is untrue of a first
-    /// payment, and "frauds are known at this merchant" of a transfer.
+    /// Under which code each code's columns are told. One that raises the risk though its words are not true of this payment is not claimed: "more than
+    /// you usually pay" of a first payment, "frauds are known at this merchant" where none are.
     /// </summary>
-    private static string CodeOf(string code, bool isMissing, bool isFirst)
+    private static Dictionary<string, string> CodesOf(Explanation explanation, FeatureSchema schema, ReadOnlySpan<float> features)
     {
-        if (ofHabit.Contains(code))
-            return isMissing || isFirst ? ReasonCodes.NewCustomer : code;
-        return isMissing ? ReasonCodes.NotGiven : code;
+        bool hasHabit = schema.HasHabit(features);
+        Dictionary<string, double> sums = new(StringComparer.Ordinal);
+        for (int column = 0; column < schema.Width; column++)
+            sums[schema.Columns[column].ReasonCode] = sums.GetValueOrDefault(schema.Columns[column].ReasonCode) + explanation.Columns[column];
+        Dictionary<string, string> told = new(StringComparer.Ordinal);
+        foreach ((string code, double sum) in sums)
+        {
+            bool compares = ofHabit.Contains(code);
+            told[code] = sum <= 0 || (schema.BearsOut(code, features) && (hasHabit || !compares)) ? code
+                : compares && !hasHabit ? ReasonCodes.NewCustomer : ReasonCodes.Unspecific;
+        }
+        return told;
     }
 
     private static List<Reason> RulesOf(DecisionBasis basis, ReadOnlySpan<float> features, IReadOnlyList<Rule> hits)

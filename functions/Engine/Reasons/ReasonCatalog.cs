@@ -21,7 +21,7 @@ public static class ReasonCatalog
     {
         [ReasonCodes.Amount] = Open("The amount by itself raises the risk.", "The amount is high.", "Amount of the payment."),
         [ReasonCodes.AmountAboveHabit] = Open("The amount is far above what this customer pays.", "The amount is higher than you usually pay.", "Amount of the payment compared with your earlier payments."),
-        [ReasonCodes.AmountUnusualHere] = Open("The amount is unusual for this merchant.", Unusual, "Amount of the payment for this kind of merchant."),
+        [ReasonCodes.AmountUnusualHere] = Open("The amount is unusual for this merchant.", "The amount is unusual for such a payment.", "Amount of the payment for this kind of merchant."),
         [ReasonCodes.SpendHigh] = Open("The customer has spent much in a short time.", "Your spending in the last days is higher than usual.", "Total of your recent payments."),
         [ReasonCodes.Velocity] = Open("Many payments follow each other closely.", "Several payments followed each other closely.", "Number of payments within a short time."),
         [ReasonCodes.UnusualTime] = Open("The time of day or week is unusual.", "The time of the payment is unusual for you.", "Time of the payment compared with your earlier payments."),
@@ -51,7 +51,7 @@ public static class ReasonCatalog
         [ReasonCodes.DeviceNew] = Guarded("The bank has not known this device for long."),
         [ReasonCodes.IpNew] = Guarded("The bank has not known this internet address for long."),
         [ReasonCodes.CounterpartyFraud] = Guarded("Frauds are known on this account."),
-        [ReasonCodes.NotGiven] = Guarded("What could speak for the payment is missing: it was not given, or does not exist."),
+        [ReasonCodes.Unspecific] = Guarded("No single fact: what is missing here, or ordinary by itself, raises the risk."),
         [ReasonCodes.Sequence] = Open("The payments in their order resemble those before known frauds.", Unusual, "Pattern of your recent payments."),
         [ReasonCodes.Listed] = Secret("On a list."),
         [ReasonCodes.CardTesting] = Guarded("Small online payments in quick succession, as when stolen cards are tried."),

@@ -35,7 +35,7 @@ public static class ReasonCodes
     public const string CounterpartyFanIn = "COUNTERPARTY_FAN_IN";
     public const string CounterpartyNew = "COUNTERPARTY_NEW_TO_BANK";
     public const string CounterpartyFraud = "COUNTERPARTY_FRAUD";
-    public const string NotGiven = "NOT_GIVEN";
+    public const string Unspecific = "UNSPECIFIC";
     public const string Sequence = "SEQUENCE_OF_PAYMENTS";
     public const string Listed = "LISTED";
     public const string CardTesting = "CARD_TESTING";

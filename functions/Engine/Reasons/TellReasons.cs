@@ -43,7 +43,7 @@ public static class TellReasons
     /// <summary>A rule raises the risk by a floor; one that allows speaks for the customer.</summary>
     private static bool Raises(Reason reason, IReadOnlyList<Rule> fired) => reason.Origin == ReasonOrigin.Rule
         ? RulesOf(reason, fired) is var rules && (rules.Length == 0 || rules.Any(rule => rule.AtLeast is not null))
-        : reason.Contribution > 0;
+        : reason.Contribution >= CompileReasons.LeastContribution;
 
     private static Disclosure DisclosureOf(Reason reason, IReadOnlyList<Rule> fired)
     {

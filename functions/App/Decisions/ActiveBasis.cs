@@ -28,7 +28,7 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
         : this(null!, null!, null!, TimeProvider.System, Options.Create(new DecisionsOptions { RefreshSeconds = 3600 }), NullLogger<ActiveBasis>.Instance)
     {
         refresh = TimeSpan.MaxValue;
-        current = new Loaded(basis, new ActiveVersions(0, 0, 0), null, null, 0);
+        current = new Loaded(basis, new ActiveVersions(0, 0, 0), null, null, null, 0);
     }
 
     public static FeatureSchema Schema { get; } = FeatureSchema.Payments();
@@ -45,8 +45,12 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
             await loading.WaitAsync(cancellation);
         try
         {
-            current = await LoadAsync(current, cancellation);
-            return current.Basis;
+            Loaded looked = await LoadAsync(current, cancellation);
+            current = looked;
+            // It may have failed while this was looking: whoever comes second of the two sees what the other has written.
+            if (leftOut is { Fault: not null } failed && failed.Model == looked.Shadow && !(looked.ShadowSince > failed.Since))
+                current = looked = WithoutShadow(looked);
+            return looked.Basis;
         }
         finally
         {
@@ -61,7 +65,7 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
         LeftOut failed = new(shadow, clock.GetUtcNow(), fault.Message);
         leftOut = failed;
         if (current is { } loaded && loaded.Basis.Shadow?.Card.Id == shadow)
-            current = loaded with { Basis = loaded.Basis with { Shadow = null }, Shadow = null };
+            current = WithoutShadow(loaded);
         await EndAsync(failed);
     }
 
@@ -75,7 +79,7 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
             await EndAsync(failed);
         (string? champion, string? beside) = (roles.Champion, roles.Champion is null ? null : Beside(roles));
         if (before is not null && before.Versions == versions && before.Champion == champion && before.Shadow == beside)
-            return before with { At = clock.GetTimestamp() };
+            return before with { ShadowSince = SinceOf(beside, roles), At = clock.GetTimestamp() };
         ScoringModel? model = champion is null ? null : await models.LoadAsync(champion, cancellation);
         // A shadow of other features than this release computes says nothing; nobody has to wait for it.
         ScoringModel? shadow = beside is null ? null : await LoadBesideAsync(beside, cancellation);
@@ -89,7 +93,7 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
             Policy = await rulebook.GetPolicyAsync(versions.Policy, cancellation),
             Content = await rulebook.HashAsync(versions, model?.Card, cancellation),
         };
-        return new Loaded(basis, versions, champion, shadow?.Card.Id, clock.GetTimestamp());
+        return new Loaded(basis, versions, champion, shadow?.Card.Id, SinceOf(shadow?.Card.Id, roles), clock.GetTimestamp());
     }
 
     /// <summary>Ends the role of a shadow that has failed. Decisions do not wait for that to succeed; until it has, every look-up tries again.</summary>
@@ -130,6 +134,11 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
         return IsLeftOut(beside, roles) ? null : beside;
     }
 
+    /// <summary>Since when the model has been in the shadow; null where it has no role.</summary>
+    private static DateTimeOffset? SinceOf(string? beside, ModelRoles roles) => beside is not null && roles.Shadow == beside ? roles.ShadowSince : null;
+
+    private static Loaded WithoutShadow(Loaded loaded) => loaded with { Basis = loaded.Basis with { Shadow = null }, Shadow = null };
+
     private bool IsLeftOut(string? model, ModelRoles roles)
         => leftOut is { } left && left.Model == model && (left.Fault is null ? clock.GetUtcNow() - left.Since < tryAgainAfter : !IsStartedSince(left, roles));
 
@@ -139,5 +148,5 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
     /// <summary>A model that is not scored beside the champion, since when, and how it failed; null when it could not be loaded.</summary>
     private sealed record LeftOut(string Model, DateTimeOffset Since, string? Fault);
 
-    private sealed record Loaded(DecisionBasis Basis, ActiveVersions Versions, string? Champion, string? Shadow, long At);
+    private sealed record Loaded(DecisionBasis Basis, ActiveVersions Versions, string? Champion, string? Shadow, DateTimeOffset? ShadowSince, long At);
 }

@@ -21,7 +21,15 @@ internal sealed class UnreliableDocuments(IDocuments inner, Random random, doubl
 
     public int Faults { get; private set; }
 
-    public Task<Document?> GetAsync(string container, DocumentKey key, CancellationToken cancellation = default) => inner.GetAsync(container, key, cancellation);
+    /// <summary>What happens after a document was read and before whoever asked has it.</summary>
+    public Func<DocumentKey, Task> Meanwhile { get; set; } = _ => Task.CompletedTask;
+
+    public async Task<Document?> GetAsync(string container, DocumentKey key, CancellationToken cancellation = default)
+    {
+        Document? document = await inner.GetAsync(container, key, cancellation);
+        await Meanwhile(key);
+        return document;
+    }
 
     public Task<IReadOnlyList<Document?>> GetManyAsync(string container, IReadOnlyList<DocumentKey> keys, CancellationToken cancellation = default) => inner.GetManyAsync(container, keys, cancellation);
 

@@ -98,6 +98,25 @@ public sealed class FaultyShadowTests
     }
 
     [Fact]
+    public async Task A_shadow_that_fails_while_the_basis_is_looked_up_does_not_come_back()
+    {
+        FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
+        UnreliableDocuments? store = null;
+        await using AppUnderTest app = AppUnderTest.Build(documents: inner => store = new UnreliableDocuments(inner), configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)));
+        await TrainedBank.Instance.MoveIntoAsync(app);
+        string other = await SomeModels.RegisterAsync(app);
+        Assert.Null(await app.Get<RoleBook>().StartShadowAsync(other, null, new Act("mira", "start-shadow"), default));
+        ActiveBasis active = app.Get<ActiveBasis>();
+        Assert.NotNull((await active.GetAsync()).Shadow);
+        clock.Advance(TimeSpan.FromSeconds(10));
+        int failed = 0;
+        store!.Meanwhile = key => key.Id == "roles" && failed++ == 0 ? active.LeaveOutAsync(other, new InvalidDataException("NaN")) : Task.CompletedTask;
+        Assert.Null((await active.GetAsync()).Shadow);
+        Assert.Null((await active.GetAsync()).Shadow);
+        Assert.True(failed > 0);
+    }
+
+    [Fact]
     public async Task A_customer_whom_the_sequence_has_not_met_is_no_fault_of_the_model()
     {
         await using AppUnderTest app = AppUnderTest.Build();

@@ -23,11 +23,7 @@ public sealed record BlendRows
 public sealed record BlendTrial(string Parts, double LogLoss, double AveragePrecision, bool Chosen);
 
 /// <summary>The blend that was chosen, null for the trees alone; what it was chosen from; and the parts that did not earn a weight.</summary>
-public sealed record FittedBlend(Blend? Blend, IReadOnlyList<BlendTrial> Trials, IReadOnlyList<string> Auxiliary)
-{
-    /// <summary>What the blend says of each row when it was fitted on other customers; null for the trees alone.</summary>
-    public double[]? OutOfFold { get; init; }
-}
+public sealed record FittedBlend(Blend? Blend, IReadOnlyList<BlendTrial> Trials, IReadOnlyList<string> Auxiliary);
 
 /// <summary>
 /// Stacks the parts of a model (Wolpert 1992) by logistic regression on their log odds, weights not negative, on rows later than those that they were
@@ -63,8 +59,15 @@ public static class FitBlend
         }
         BlendTrial[] trials = [.. possible.Select((way, i) => new BlendTrial(way.Name, Reliability.LogLoss(probabilities[i], rows.Labels), Ranking.AveragePrecision(probabilities[i], rows.Labels), i == chosen))];
         Blend? blend = chosen == 0 ? null : Fit(rows, possible[chosen].Sequence, possible[chosen].Anomaly, _ => true);
-        return new FittedBlend(blend, trials, [.. parts.Where(part => blend is null || (part == "sequence" ? blend.Sequence : blend.Anomaly) == 0)]) { OutOfFold = blend is null ? null : probabilities[chosen] };
+        return new FittedBlend(blend, trials, [.. parts.Where(part => blend is null || (part == "sequence" ? blend.Sequence : blend.Anomaly) == 0)]);
     }
+
+    /// <summary>What a blend of the same parts says of all rows when it is fitted on some of them.</summary>
+    public static double[] Again(BlendRows rows, Blend chosen, Func<int, bool> takes) => Blended(rows, Fit(rows, chosen.Sequence > 0, chosen.Anomaly > 0, takes));
+
+    /// <summary>What a blend says of each row.</summary>
+    public static double[] Blended(BlendRows rows, Blend blend)
+        => [.. rows.Trees.Select((logOdds, row) => TreeEnsemble.Sigmoid(blend.LogOdds(logOdds, rows.Anomaly?[row] ?? 0, rows.Sequence?[row] ?? 0)))];
 
     /// <summary>What a blend says of each row when it was fitted on the other folds' customers.</summary>
     private static double[] OutOfFold(BlendRows rows, bool sequence, bool anomaly)
@@ -73,11 +76,11 @@ public static class FitBlend
         int[] folds = [.. rows.Customers.Select(CustomerFolds.Of)];
         for (int fold = 0; fold < CustomerFolds.Count; fold++)
         {
-            Blend blend = Fit(rows, sequence, anomaly, row => folds[row] != fold);
+            double[] all = Blended(rows, Fit(rows, sequence, anomaly, row => folds[row] != fold));
             for (int row = 0; row < probabilities.Length; row++)
             {
                 if (folds[row] == fold)
-                    probabilities[row] = TreeEnsemble.Sigmoid(blend.LogOdds(rows.Trees[row], rows.Anomaly?[row] ?? 0, rows.Sequence?[row] ?? 0));
+                    probabilities[row] = all[row];
             }
         }
         return probabilities;

@@ -21,7 +21,8 @@ public readonly record struct TrainingStep(string Part, double Share);
 
 /// <summary>
 /// Trains all parts of a model on what a table allows to be known at a time, stacks them on the newest settled days, which none of them was fitted on,
-/// and calibrates the whole there. The card measures it on customers that blend and calibration of that measure were not fitted on. Where there is too little to tell what is usual, it has no autoencoder.
+/// and calibrates the whole there. The card measures it on customers whom the weights and the calibration of that measure have not seen; which parts get a weight
+/// was chosen on all. Where there is too little to tell what is usual, it has no autoencoder.
 /// </summary>
 public static class TrainModels
 {
@@ -56,9 +57,7 @@ public static class TrainModels
             Customers = later.CustomerIds.ToArray(),
         };
         FittedBlend fitted = FitBlend.On(rows);
-        double[] blended = fitted.Blend is { } blend
-            ? [.. corrected.Select((_, row) => TreeEnsemble.Sigmoid(blend.LogOdds(rows.Trees[row], rows.Anomaly?[row] ?? 0, rows.Sequence?[row] ?? 0)))]
-            : corrected;
+        double[] blended = fitted.Blend is { } blend ? FitBlend.Blended(rows, blend) : corrected;
         Calibration calibration = later.Positives == 0 ? new Uncalibrated() : FitCalibration.Choose(blended, later.Labels.Span);
         double[] acted = Array.ConvertAll(blended, calibration.Apply);
         ModelCard card = model.Card with
@@ -68,7 +67,7 @@ public static class TrainModels
             Blend = fitted.Blend,
             Auxiliary = fitted.Auxiliary.Count == 0 ? null : fitted.Auxiliary,
             Calibration = calibration,
-            Metrics = TrainTrees.MetricsOf(fitted.OutOfFold ?? corrected, later),
+            Metrics = TrainTrees.MetricsOf(takes => fitted.Blend is { } chosen ? FitBlend.Again(rows, chosen, takes) : corrected, later),
             Threshold = TrainTrees.ThresholdAt(acted),
             ContentHashes = model.Files.ToDictionary(file => file.Key, file => TrainTrees.Sha256(file.Value), StringComparer.Ordinal),
         };

@@ -69,7 +69,7 @@ public static class TrainTrees
             TrainedOn = new TrainingWindow(split.From, split.Until),
             CreatedAt = split.At,
             Options = Described(options),
-            Metrics = MetricsOf(corrected, later),
+            Metrics = MetricsOf(_ => corrected, later),
             Threshold = ThresholdAt(Array.ConvertAll(corrected, calibration.Apply)),
             NegativesKept = options.NegativesKept,
             Calibration = calibration,
@@ -78,8 +78,8 @@ public static class TrainTrees
         return new TrainedModel(card.Named(), model, trees, onnx) { Importance = ShapImportance.Of(model, later.Features), MeasuredOn = split.Later.Rows };
     }
 
-    /// <summary>What the card says of probabilities before calibration: calibrated and measured on different customers.</summary>
-    internal static IReadOnlyDictionary<string, double> MetricsOf(double[] probabilities, Dataset later)
+    /// <summary>What the card says of probabilities before calibration: fitted, calibrated and measured on different customers.</summary>
+    internal static IReadOnlyDictionary<string, double> MetricsOf(Func<Func<int, bool>, double[]> probabilities, Dataset later)
         => later.Positives == 0 ? new Dictionary<string, double>() : Metrics.Of(CustomerFolds.Calibrated(probabilities, later.Labels.ToArray(), later.CustomerIds.ToArray()), later, new MetricsOptions { BootstrapDraws = 100 }).ToCard();
 
     private static TreeEnsemble Boosted(LearningSplit split, Dataset fit, TrainingOptions options, IProgress<BoostingProgress>? progress, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Models;
@@ -21,7 +22,7 @@ public sealed class Candidates(Rulebook rulebook, ModelRegistry models)
         (Policy? policy, FieldProblem? wrong) = await PolicyAsync(id, asked, versions, cancellation);
         if (policy is null)
             return wrong!;
-        (RuleSet? rules, FieldProblem? unreadable) = await RulesAsync(asked.Rules, versions, cancellation);
+        (RuleSet? rules, FieldProblem? unreadable) = ReadRules(asked.Rules);
         if (unreadable is not null)
             return unreadable;
         if (asked.Model is not { } model)
@@ -40,17 +41,18 @@ public sealed class Candidates(Rulebook rulebook, ModelRegistry models)
             (true, { ValueKind: not JsonValueKind.Object }, _) => new FieldProblem("wrong-type", "policy", "is not a JSON object"),
             (false, not null, _) => new FieldProblem("unexpected", "policy", "goes with the id 'candidate'; another id names a stored policy"),
             (_, _, null) => new FieldProblem(NoPolicy, "id", "names no policy"),
-            (_, _, { } written) => PolicyReader.Read(JsonSerializer.SerializeToUtf8Bytes(written), "policy"),
+            (_, _, { } written) => PolicyReader.Read(Utf8Of(written), "policy"),
         };
     }
 
-    private async Task<(RuleSet? Rules, FieldProblem? Problem)> RulesAsync(JsonElement? asked, ActiveVersions versions, CancellationToken cancellation)
-    {
-        if (asked is not { } document)
-            return (null, null);
-        if (document.ValueKind != JsonValueKind.Object)
-            return (null, new FieldProblem("wrong-type", "rules", "is not a JSON object"));
-        (RuleSet? rules, FieldProblem? unreadable) = RulesReader.Read(Promotion.WithVersion(document, versions.Rules), "rules");
-        return rules is null ? (null, unreadable) : ((await rulebook.GetRulesAsync(versions.Rules, ActiveBasis.Schema, cancellation)).With(rules.Rules), null);
-    }
+    private static (RuleSet? Rules, FieldProblem? Problem) ReadRules(JsonElement? asked)
+        => asked switch
+        {
+            null => (null, null),
+            { ValueKind: not JsonValueKind.Object } => (null, new FieldProblem("wrong-type", "rules", "is not a JSON object")),
+            { } document => RulesReader.Read(Utf8Of(document), "rules") is var (rules, unreadable) ? (rules, unreadable) : default,
+        };
+
+    // As it came: writing it anew would stumble over text that is not Unicode before anybody could refuse it.
+    private static byte[] Utf8Of(JsonElement document) => Encoding.UTF8.GetBytes(document.GetRawText());
 }

@@ -49,6 +49,7 @@ public sealed class DecisionLog(IDocuments documents, CustomerBook customers, Ru
         List<LoggedDecision> log = [];
         int others = 0, unscored = 0;
         Dictionary<int, IReadOnlyDictionary<string, Rule>> rules = [];
+        Dictionary<int, ListSet> listsThen = [];
         await foreach (string customerId in customers.IdsAsync(cancellation).Where(id => IsIn(window.CustomerShare, id)))
         {
             List<Decision> decisions = [];
@@ -72,8 +73,11 @@ public sealed class DecisionLog(IDocuments documents, CustomerBook customers, Ru
             foreach (Decision decision in decisions)
             {
                 Seen seen = new([.. words[decision.Transaction.Id]], challenges.GetValueOrDefault(decision.Transaction.Id), window.AsOf);
-                if (Logged(decision, seen, await RulesAsync(decision.Versions.Rules, rules, cancellation), candidate, lists, prices) is { } logged)
-                    log.Add(logged);
+                IReadOnlyDictionary<string, Rule> known = await RulesAsync(decision.Versions.Rules, rules, cancellation);
+                IReadOnlyList<Rule> hits = decision.Assessment.RuleHits.Count == 0 ? [] : [.. decision.Assessment.RuleHits.Select(id => known[id])];
+                Sight? instead = candidate.See(decision, hits, candidate.Rules is null ? lists : await ListsAsync(decision.Versions.Lists, listsThen, cancellation));
+                if (instead is not null && Logged(decision, seen, hits, candidate.Policy, lists, prices) is var logged)
+                    log.Add(logged with { Instead = instead });
                 else
                     unscored++;
             }
@@ -81,12 +85,9 @@ public sealed class DecisionLog(IDocuments documents, CustomerBook customers, Ru
         return new ReadLog(log, others, unscored);
     }
 
-    /// <summary>One stored decision as a policy could have seen it beforehand, and how it ended; null where the candidate can say nothing of it.</summary>
-    internal static LoggedDecision? Logged(Decision decision, Seen seen, IReadOnlyDictionary<string, Rule> rules, Candidate candidate, ListSet lists, Prices prices)
+    /// <summary>One stored decision as a policy could have seen it beforehand, and how it ended.</summary>
+    internal static LoggedDecision Logged(Decision decision, Seen seen, IReadOnlyList<Rule> hits, Policy policy, ListSet lists, Prices prices)
     {
-        IReadOnlyList<Rule> hits = decision.Assessment.RuleHits.Count == 0 ? [] : [.. decision.Assessment.RuleHits.Select(id => rules[id])];
-        if (candidate.See(decision, hits, lists) is not { } instead)
-            return null;
         Outcome outcome = decision.Assessment.Outcome;
         long amountMinor = ActiveBasis.Schema.Options.Rates.ToBaseMinor(decision.Transaction.AmountMinor, decision.Transaction.Currency);
         bool? isFraud = seen.IsFraud(outcome);
@@ -98,9 +99,8 @@ public sealed class DecisionLog(IDocuments documents, CustomerBook customers, Ru
             AmountMinor = amountMinor,
             Direction = decision.Transaction.Direction,
             Hits = hits,
-            Instead = instead,
-            Excluded = PolicyInput.IsExcluded(candidate.Policy, decision.Transaction, lists),
-            Features = candidate.Policy.Bandit is { Features.Count: > 0 } ? decision.Features : default,
+            Excluded = PolicyInput.IsExcluded(policy, decision.Transaction, lists),
+            Features = policy.Bandit is { Features.Count: > 0 } ? decision.Features : default,
             Chosen = outcome,
             Propensities = decision.Assessment.Choice?.Propensities ?? LoggedDecision.Certain(outcome),
             IsFraud = isFraud,
@@ -118,6 +118,13 @@ public sealed class DecisionLog(IDocuments documents, CustomerBook customers, Ru
         if (!known.TryGetValue(version, out IReadOnlyDictionary<string, Rule>? rules))
             known[version] = rules = (await rulebook.GetRulesAsync(version, ActiveBasis.Schema, cancellation)).Rules.ToDictionary(rule => rule.Id, StringComparer.Ordinal);
         return rules;
+    }
+
+    private async ValueTask<ListSet> ListsAsync(int version, Dictionary<int, ListSet> known, CancellationToken cancellation)
+    {
+        if (!known.TryGetValue(version, out ListSet? lists))
+            known[version] = lists = await rulebook.GetListsAsync(version, cancellation);
+        return lists;
     }
 
     private sealed class Turn(SemaphoreSlim reading) : IDisposable

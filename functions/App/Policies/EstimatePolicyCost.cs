@@ -16,6 +16,9 @@ public sealed class EstimatePolicyCost(Candidates candidates, Rulebook rulebook,
 {
     private const int MostBytes = 1_000_000;
 
+    // Those that a model says nothing of are no sample: more of them, and the rest answers another question.
+    private const double MostUnscored = .1;
+
     [Function(nameof(EstimatePolicyCost))]
     [Allow(Role.ModelOwner, Role.Supervisor)]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/policies/{id}/estimate")] HttpRequest request, string id, CancellationToken cancellation)
@@ -40,12 +43,12 @@ public sealed class EstimatePolicyCost(Candidates candidates, Rulebook rulebook,
         if (await log.ReadAsync(window, candidate, lists, prices, cancellation) is not { } read)
             return Problem.Conflict("too-many", $"There are more than {DecisionLog.MostDecisions} decisions in the window: take a shorter one, or a share of the customers.", "customerShare");
         List<LoggedDecision> decisions = read.Decisions;
-        if (decisions.Count == 0 && read.Unscored > 0)
-            return Problem.Conflict("not-scored", $"Model '{asked.Model}' has scored none of the {read.Unscored} decisions of the window, and remembers customers, so that it cannot be asked again: put it into the shadow first.", "model");
+        if (read.Unscored > MostUnscored * (decisions.Count + read.Unscored))
+            return Problem.Conflict("not-scored", $"Model '{asked.Model}' says nothing of {read.Unscored} of {decisions.Count + read.Unscored} decisions: it was not scored beside them, and without what it would have remembered of the customers it cannot be asked again. Put it into the shadow, and ask for a window since.", "model");
         if (decisions.Count == 0)
-            return Problem.Conflict("no-decisions", $"There are no decisions on payments from {window.From:O} until {window.Until:O} that were known at {window.AsOf:O}.", "from");
+            return Problem.Conflict("no-decisions", $"There are no decisions on payments from {window.From:O} until {window.Until:O} that were known at {window.AsOf:O}. Name days that have some with from and until; they must lie maturityDays before asOf.", "from");
         PolicyEstimate estimate = EstimatePolicy.On(decisions, TargetPolicy.OfCandidate(candidate.Policy, ActiveBasis.Schema), prices);
-        return Results.Json(EstimateView.Of(estimate, id == Candidates.Unstored ? null : candidate.Policy.Version, versions.Policy, window, read), Json.Options);
+        return Results.Json(EstimateView.Of(estimate, id == Candidates.Unstored ? null : candidate.Policy.Version, versions.Policy, window, read) with { Warnings = [.. estimate.Warnings, .. candidate.Warnings(window, read)] }, Json.Options);
     }
 
     internal static IResult Busy(HttpResponse response)

@@ -12,7 +12,9 @@ namespace FraudFunctions.App.Policies;
 /// <param name="AsOf">Labels and answers known by then; without it, now.</param>
 /// <param name="MaturityDays">How long a payment must go without a label before its silence says that it was good; 30 without it.</param>
 /// <param name="CustomerShare">Only of so many customers, always the same ones: a bank with many needs no more for an answer.</param>
-public sealed record EstimateRequest(JsonElement? Policy = null, JsonElement? Rules = null, string? Model = null, DateTimeOffset? From = null, DateTimeOffset? Until = null, DateTimeOffset? AsOf = null, double? MaturityDays = null, double? CustomerShare = null);
+public sealed record EstimateRequest(
+    JsonElement? Policy = null, JsonElement? Rules = null, string? Model = null,
+    DateTimeOffset? From = null, DateTimeOffset? Until = null, DateTimeOffset? AsOf = null, double? MaturityDays = null, double? CustomerShare = null);
 
 /// <summary>What of the log is looked at: payments of a time, and what was known of them by another.</summary>
 public sealed record LogWindow(DateTimeOffset From, DateTimeOffset Until, DateTimeOffset AsOf, double MaturityDays, double CustomerShare)

@@ -73,8 +73,8 @@ internal sealed class AppHost : IAsyncDisposable
             DecisionBasis basis = await app.Get<ActiveBasis>().GetAsync(cancellation);
             if (basis.Model is null)
                 Console.Error.WriteLine("There is no model yet: only rules and lists decide, and what they let pass is approved. 'train FILE' makes one; a running app takes it up within seconds.");
-            app.started = true;
             await app.host.StartAsync(cancellation);
+            app.started = true;
             return app;
         }
         catch

@@ -27,7 +27,7 @@ internal static class BacktestVerb
         Option<double> calibration = new("--calibration") { Description = "The newest days of the past, on which the probabilities are calibrated.", DefaultValueFactory = _ => usual.Calibration.TotalDays };
         Option<double?> maturity = CommonOptions.Maturity();
         Option<bool> treesOnly = new("--trees-only") { Description = "Leave out autoencoder, GRU and blend, which take most of the time." };
-        Option<DirectoryInfo?> output = new("--out") { Description = "Also write report.md, metrics.json, precision-recall.svg and reliability.svg to this folder." };
+        Option<DirectoryInfo?> output = new("--out") { Description = "Also write report.md, metrics.json, precision-recall.svg and reliability.svg to this folder; with --policy or --rules, policy.md." };
         Option<FileInfo?> rules = new("--rules") { Description = "A document of rules, which stand instead of those of the same id that the product comes with, or beside them. What they would have cost, alone or together with --policy." };
         Option<FileInfo?> policy = new("--policy") { Description = "A policy document. Instead of comparing scores: what it would have cost, week by week, beside the policy that the product comes with." };
         Command command = new("backtest", $"""

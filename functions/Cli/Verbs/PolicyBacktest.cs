@@ -4,6 +4,7 @@ using FraudFunctions.App.Decisions;
 using FraudFunctions.Cli.Hosting;
 using FraudFunctions.Engine.Decisions;
 using FraudFunctions.Engine.Lists;
+using FraudFunctions.Engine.Money;
 using FraudFunctions.Engine.Rules;
 using FraudFunctions.Engine.Transactions;
 using FraudFunctions.Learning;
@@ -40,7 +41,8 @@ internal static class PolicyBacktest
         }
         string report = new ComparePolicies(new Prices(active)).Markdown(payments, new("active", TargetPolicy.Of(active, ActiveBasis.Schema)), new(string.Join(" + ", new[] { policyFile, rulesFile }.OfType<FileInfo>().Select(file => file.Name)), TargetPolicy.OfCandidate(candidate, ActiveBasis.Schema)));
         Console.WriteLine(report);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{payments.Sum(week => week.Item2.Count):N0} payments, priced at the costs of the active policy, drawn anew by customer for the intervals; {watch.Elapsed.TotalSeconds:F0} s"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{payments.Sum(week => week.Item2.Count):N0} payments, priced at the costs of the active policy in {ReferenceRates.Default.BaseCurrency}, drawn anew by customer for the intervals; {watch.Elapsed.TotalSeconds:F0} s"));
+        Console.WriteLine("Active: the policy and rules that the product comes with. Prevented: fraud that the outcome stops. Good refused: genuine payments declined; good disturbed: genuine payments challenged, reviewed or held. The truth is that of the whole file.");
         if (output is not null)
         {
             output.Create();

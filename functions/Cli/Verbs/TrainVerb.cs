@@ -70,12 +70,14 @@ internal static class TrainVerb
 
     private static void Tell(TrainedModel model)
     {
-        Console.WriteLine($"  trained on         {model.Card.TrainedOn.From:yyyy-MM-dd} to {model.Card.TrainedOn.Until:yyyy-MM-dd}, weighed, calibrated and measured on the week after");
+        Console.WriteLine($"  trained on         {model.Card.TrainedOn.From:yyyy-MM-dd} to {model.Card.TrainedOn.Until:yyyy-MM-dd}, weighed, calibrated and measured on the week after, each customer by what was fitted on the others");
         foreach ((string name, double value) in model.Card.Metrics)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-24} {value:G4}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-24} {(value >= 1_000 ? value.ToString("N0", CultureInfo.InvariantCulture) : value.ToString("G4", CultureInfo.InvariantCulture))}"));
         if (model.Card.Metrics.Count == 0 || model.Card.Metrics["averagePrecision"] < .1)
             Console.Error.WriteLine("  Careful: on the week after it hardly ranks frauds before others. With --only-register the present champion would have stayed.");
         Console.WriteLine($"  features that move the score most: {string.Join(", ", Strongest(model))}");
+        if (model.Trials.Count > 0)
+            Console.WriteLine("  ways to put the parts together; one with more of them serves only where it lowers the loss on other customers by more than chance:");
         foreach (BlendTrial trial in model.Trials)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {(trial.Chosen ? "serves: " : "tried:  ")}{trial.Parts,-32} log loss {trial.LogLoss:F5}, average precision {trial.AveragePrecision:F3}"));
         if (model.Card.Auxiliary is { } auxiliary)

@@ -33,6 +33,8 @@ public static class EstimatePolicy
         bool seen = sums.Blind <= options.MostBlind * sums.Changed;
         (double Value, Interval Interval)[] ratios = ClusterBootstrap.Ratios(sums.Numerators, sums.Denominators, options.Draws, options.Level, options.Seed);
         Estimate Total(int series) => new(ratios[series].Value * decisions.Count, new Interval(ratios[series].Interval.Low * decisions.Count, ratios[series].Interval.High * decisions.Count));
+        // Nothing that is counted or paid is below nothing, whatever the weights make of it.
+        Estimate Amount(int series) => Total(series) is var (value, (low, high)) ? new(Math.Max(0, value), new Interval(Math.Max(0, low), Math.Max(0, high))) : default;
         return new PolicyEstimate
         {
             Decisions = decisions.Count,
@@ -40,10 +42,10 @@ public static class EstimatePolicy
             Measures = [.. options.Measures.Select((measure, i) => new MeasureEstimate
             {
                 Measure = measure,
-                AsItWas = Total(i * LogSums.PerMeasure),
-                Ips = covered && seen ? Total(i * LogSums.PerMeasure + 1) : null,
-                Snips = covered && seen ? Total(i * LogSums.PerMeasure + 2) : null,
-                DoublyRobust = seen ? Total(i * LogSums.PerMeasure + 3) : null,
+                AsItWas = Amount(i * LogSums.PerMeasure),
+                Ips = covered && seen ? Amount(i * LogSums.PerMeasure + 1) : null,
+                Snips = covered && seen ? Amount(i * LogSums.PerMeasure + 2) : null,
+                DoublyRobust = seen ? Amount(i * LogSums.PerMeasure + 3) : null,
                 Difference = seen ? Total(i * LogSums.PerMeasure + 4) : null,
             })],
             Changed = changed,

@@ -14,7 +14,7 @@ public sealed record LoggedDecision
     public Direction Direction { get; init; } = Direction.Debit;
     public IReadOnlyList<Rule> Hits { get; init; } = [];
 
-    /// <summary>What a candidate goes by, where that is another model or other rules than those that decided; null where it is the same.</summary>
+    /// <summary>What a candidate goes by: another model, other rules, or what decided. Null where there is no candidate but the policy.</summary>
     public Sight? Instead { get; init; }
 
     /// <summary>Chance was to keep away from the customer.</summary>

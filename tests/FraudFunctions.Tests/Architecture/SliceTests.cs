@@ -22,7 +22,7 @@ public sealed class SliceTests
         // Reads the decisions that were published, and gives labels back.
         ["Challenges"] = ["Decisions", "Platform", "Stores"],
         // Looks back at decisions, at what was said of them, and at how challenges ended.
-        ["Policies"] = ["Challenges", "Decisions", "Platform", "Stores"],
+        ["Policies"] = ["Challenges", "Decisions", "Models", "Platform", "Stores"],
         // Counts the decisions that were published, and takes a promotion back.
         ["Drift"] = ["Decisions", "Models", "Platform", "Stores"],
         // Learns from decisions and labels, and proposes models.

@@ -1,14 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using FraudFunctions.App.Decisions;
-using FraudFunctions.App.Models;
 using FraudFunctions.App.Policies;
 using FraudFunctions.App.Stores;
 using FraudFunctions.Engine.Decisions;
-using FraudFunctions.Engine.Lists;
-using FraudFunctions.Engine.Models;
-using FraudFunctions.Engine.Transactions;
-using FraudFunctions.Tests.App.Models;
 using FraudFunctions.Tests.Flows;
 
 namespace FraudFunctions.Tests.App.Policies;
@@ -23,7 +18,7 @@ public sealed class EstimatePolicyCostTests
         Exploration = new Exploration { Share = .5, GreyZoneMinor = 2_000, BudgetPerDayMinor = 10_000_000, PaymentsPerDay = 1_000, MaxAmountMinor = 10_000_000, Seed = "of the tests" },
     };
 
-    private static async Task<(AppUnderTest App, IReadOnlyList<Answer> Answers)> ExploredAsync()
+    internal static async Task<(AppUnderTest App, IReadOnlyList<Answer> Answers)> ExploredAsync()
     {
         AppUnderTest app = await AppUnderTest.Build().StartAsync();
         await TrainedBank.Instance.MoveIntoAsync(app);
@@ -95,60 +90,6 @@ public sealed class EstimatePolicyCostTests
         (before["asOf"], before["maturityDays"]) = (until.AddSeconds(1), 0);
         JsonObject blind = await caller.DoAsync("mira", "/v1/policies/1/estimate", before);
         Assert.True((double)Measure(blind, "lossMinor")["asItWas"]!["value"]! < (double)Measure(estimate, "lossMinor")["asItWas"]!["value"]!);
-    }
-
-    [Fact]
-    public async Task A_rule_and_a_model_are_priced_before_they_decide_anything()
-    {
-        (AppUnderTest app, IReadOnlyList<Answer> answers) = await ExploredAsync();
-        await using AppUnderTest owned = app;
-        using HttpCaller caller = new(app);
-        JsonObject asked = new() { ["from"] = answers.Min(answer => answer.Decision!.Transaction.Time), ["until"] = answers.Max(answer => answer.Decision!.Transaction.Time).AddSeconds(1) };
-        asked["asOf"] = asked["until"]!.GetValue<DateTimeOffset>().AddDays(31);
-        async Task<JsonObject> EstimateAsync(string member, JsonNode value)
-        {
-            JsonObject body = asked.DeepClone().AsObject();
-            body[member] = value;
-            return await caller.DoAsync("mira", "/v1/policies/active/estimate", body);
-        }
-        JsonNode rules = JsonNode.Parse("""{"rules": [{"id": "new", "code": "LISTED", "text": "…", "status": "live", "atLeast": "challenge", "when": {"field": "channel", "in": ["online", "app"]}}]}""")!;
-        JsonObject ruled = await EstimateAsync("rules", rules.DeepClone());
-        // What came from afar and had a chance of approval has none now.
-        Decision[] afar = [.. answers.Select(answer => answer.Decision!).Where(decision => decision.Transaction.Channel is Channel.Online or Channel.App)];
-        double approved = afar.Sum(decision => decision.Assessment.Choice?.Of(Outcome.Approve) ?? (decision.Assessment.Outcome == Outcome.Approve ? 1 : 0));
-        Assert.InRange((double)ruled["overlap"]!["changedShare"]!, approved / 3_000 - .0001, afar.Length / 3_000.0);
-        Assert.True((double)Measure(ruled, "challenges")["difference"]!["low"]! > 0);
-        rules["rules"]![0]!["status"] = "shadow";
-        Assert.Equal(0, (double)(await EstimateAsync("rules", rules.DeepClone()))["overlap"]!["changedShare"]!);
-
-        string champion = TrainedBank.Instance.Model.Card.Id;
-        JsonObject same = await EstimateAsync("model", champion);
-        Assert.Equal((0, 3_000, 0), ((double)same["overlap"]!["changedShare"]!, (int)same["decisions"]!, (int)same["unscored"]!));
-        // Twenty to one that whatever comes is fraud, by a model with the champion's memory: it can be asked again.
-        string fearful = await SomeModels.RegisterAsync(app, card => card with { Blend = new Blend(3, 0, 0, 0), Calibration = new Uncalibrated() });
-        JsonObject feared = await EstimateAsync("model", fearful);
-        Assert.Equal((3_000, 0), ((int)feared["decisions"]!, (int)feared["unscored"]!));
-        Assert.InRange((double)feared["overlap"]!["changedShare"]!, .5, 1);
-
-        await HttpCaller.AssertProblemAsync(await caller.PostAsync("mira", "/v1/policies/active/estimate", new JsonObject { ["model"] = "nobody" }), HttpStatusCode.BadRequest, "not-found", "model");
-        await HttpCaller.AssertProblemAsync(await caller.PostAsync("mira", "/v1/policies/active/estimate", new JsonObject { ["rules"] = 5 }), HttpStatusCode.BadRequest, "wrong-type", "rules");
-        await HttpCaller.AssertProblemAsync(await caller.PostAsync("mira", "/v1/policies/active/estimate", new JsonObject { ["rules"] = new JsonObject() }), HttpStatusCode.BadRequest, "invalid-rules", "rules");
-    }
-
-    [Fact]
-    public async Task A_model_that_remembers_customers_says_nothing_of_decisions_it_has_not_seen()
-    {
-        (AppUnderTest app, IReadOnlyList<Answer> answers) = await ExploredAsync();
-        await using AppUnderTest owned = app;
-        string other = await SomeModels.RegisterAsync(app);
-        Candidate candidate = new(Rulebook.DefaultPolicy, Model: await app.Get<ModelRegistry>().LoadAsync(other, default));
-        Decision decision = answers[^1].Decision!;
-        Assert.NotNull(decision.Memory);
-        Assert.Equal(decision.Assessment.Probability, candidate.See(decision, [], ListSet.Empty)!.Value.Probability);
-        Decision forgotten = decision with { Memory = null };
-        Assert.Null(candidate.See(forgotten, [], ListSet.Empty));
-        ShadowOpinion then = new(other, .25, Outcome.Review);
-        Assert.Equal(.25, candidate.See(forgotten with { Assessment = decision.Assessment with { Shadow = then } }, [], ListSet.Empty)!.Value.Probability);
     }
 
     [Fact]
@@ -228,5 +169,5 @@ public sealed class EstimatePolicyCostTests
 
     private static JsonObject With(JsonObject policy) => new() { ["policy"] = policy };
 
-    private static JsonObject Measure(JsonObject estimate, string name) => estimate["measures"]!.AsArray().Single(one => (string)one!["measure"]! == name)!.AsObject();
+    internal static JsonObject Measure(JsonObject estimate, string name) => estimate["measures"]!.AsArray().Single(one => (string)one!["measure"]! == name)!.AsObject();
 }

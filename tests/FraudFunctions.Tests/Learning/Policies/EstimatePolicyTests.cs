@@ -52,6 +52,23 @@ public sealed class EstimatePolicyTests
     }
 
     [Fact]
+    public void Where_frauds_are_told_and_the_rest_is_silent_nothing_is_concluded_from_the_frauds()
+    {
+        // Held payments at .2: of fifteen in a hundred somebody says fraud, of two genuine; nobody speaks of the others.
+        LoggedDecision[] log =
+        [
+            .. Enumerable.Range(0, 1_000).Select(i => Logged(i, Outcome.Approve, isFraud: i % 100 == 0, probability: .01)),
+            .. Enumerable.Range(0, 400).Select(i => Logged(1_000 + i, Outcome.Hold, isFraud: i % 100 < 15 ? true : i % 100 < 17 ? false : null, probability: .2)),
+        ];
+        PolicyEstimate estimate = EstimatePolicy.On(log, Always(Outcome.Approve), prices);
+        Assert.Contains(estimate.Warnings, warning => warning.Code == "blind");
+        Assert.Null(estimate.Of(Measure.LossMinor).DoublyRobust);
+        // A fifth of them fraud, and of every other one it is known which: that is a sample.
+        LoggedDecision[] sampled = [.. log.Take(1_000), .. Enumerable.Range(0, 400).Select(i => Logged(1_000 + i, Outcome.Hold, isFraud: i % 2 == 0 ? i % 5 == 0 : null, probability: .2))];
+        Assert.NotNull(EstimatePolicy.On(sampled, Always(Outcome.Approve), prices).Of(Measure.LossMinor).DoublyRobust);
+    }
+
+    [Fact]
     public void Outcomes_that_were_never_tried_are_refused_to_weights_and_named()
     {
         LoggedDecision[] log = [.. Enumerable.Range(0, 200).Select(i => Logged(i, Outcome.Approve, isFraud: i % 50 == 0))];

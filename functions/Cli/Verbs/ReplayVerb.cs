@@ -6,6 +6,7 @@ using FraudFunctions.App.Platform;
 using FraudFunctions.App.Stores.Sqlite;
 using FraudFunctions.App.Transactions;
 using FraudFunctions.Cli.Hosting;
+using FraudFunctions.Embedded;
 
 namespace FraudFunctions.Cli.Verbs;
 
@@ -45,6 +46,23 @@ internal static class ReplayVerb
         return command;
     }
 
+    /// <summary>Alerts, cases and metrics come after the decisions, and may take as long.</summary>
+    private static async Task DrainAsync(AppHost app, CancellationToken cancellation)
+    {
+        (long first, long handled, long left) = (-1, 0, 0);
+        using ConsoleProgress progress = new("what follows from it", () => handled / (double)(handled + left));
+        Task drained = app.Runtime.DrainAsync(cancellation);
+        while (await Task.WhenAny(drained, Task.Delay(TimeSpan.FromSeconds(1), cancellation)) != drained)
+        {
+            IReadOnlyList<StreamFacts> streams = await app.Runtime.StreamsAsync(cancellation);
+            long reached = streams.Sum(one => one.Checkpoint ?? 0);
+            first = first < 0 ? reached : first;
+            (handled, left) = (reached - first, streams.Where(one => one.Function is not null).Sum(one => one.Backlog));
+            progress.Report(handled);
+        }
+        await drained;
+    }
+
     private static async Task<int> RunAsync(HostingOptions hosting, FileInfo[] files, string? map, double? speed, bool checkSkew, CancellationToken cancellation)
     {
         EventFiles events = new(files, map);
@@ -65,8 +83,8 @@ internal static class ReplayVerb
                 position.Save(skipped + published);
                 progress.Report(published);
             }, cancellation);
-            await app.Runtime.DrainAsync(cancellation);
         }
+        await DrainAsync(app, cancellation);
         watch.Stop();
         position.Finish();
         SqliteDocuments documents = app.Get<SqliteDocuments>();

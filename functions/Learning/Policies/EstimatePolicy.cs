@@ -70,7 +70,7 @@ public static class EstimatePolicy
         else if (sums.Uncovered > 0)
             yield return new("little-overlap", $"{sums.Uncovered:F0} decisions lead to outcomes that the log gave no chance there; they are priced by the model alone.");
         if (seen && sums.Changed > 0 && sums.EffectiveChanged < FewChanged)
-            yield return new("thin", $"What would change is known from as much as {sums.EffectiveChanged:F0} decisions say: the intervals are wide, and narrower than they should be.");
+            yield return new("thin", $"Of what would change, the log has seen as much as {sums.EffectiveChanged:F0} decisions show: the rest is probabilities and assumed prices, and the intervals are narrower than they should be.");
         if (sums.Clipped > 0)
             yield return new("clipped", $"The weights of {sums.Clipped} of {decisions} decisions were cut: IPS and SNIPS lean towards what was common.");
         if (sums.Customers < FewCustomers)

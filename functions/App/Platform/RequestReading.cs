@@ -55,12 +55,12 @@ internal static class RequestReading
         }
         catch (JsonException refused)
         {
-            return Refusal(refused, "(body)");
+            return Refusal(refused, "(body)", typeof(T));
         }
     }
 
     /// <summary>What the reader of JSON complains about, with the member where it stopped.</summary>
-    internal static FieldProblem Refusal(JsonException refused, string whole)
+    internal static FieldProblem Refusal(JsonException refused, string whole, Type? into = null)
     {
         string path = refused.Path is { Length: > 2 } found && found.StartsWith("$.", StringComparison.Ordinal) ? found[2..] : "";
         string field = path.Length == 0 ? whole : whole.StartsWith('(') ? path : $"{whole}.{path}";
@@ -70,7 +70,7 @@ internal static class RequestReading
             return new FieldProblem("invalid-json", whole, "is not JSON");
         return refused.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal)
             ? new FieldProblem("unknown-member", field, "is not known")
-            : new FieldProblem("wrong-type", field, "is not of the right kind, or is not one of the known values");
+            : new FieldProblem("wrong-type", field, (into is null ? null : ExpectedShape.Of(into, refused.Path)) ?? "is not of the right kind, or is not one of the known values");
     }
 
     /// <summary>A query parameter that takes one of the names of an enum.</summary>

@@ -17,9 +17,10 @@ internal static class Promotion
             return new FieldProblem("missing", "content.version", "must be the version that it was made from");
         if (from != active.Of(part))
             return new FieldProblem("outdated", "content.version", $"is {from}, and version {active.Of(part)} decides now: make the change there");
+        if (TryVersion(content, from + 1) is not { } body)
+            return new FieldProblem("invalid-json", Content, "holds text that is not Unicode");
         try
         {
-            byte[] body = WithVersion(content, from + 1);
             return part switch
             {
                 RulebookPart.Rules => RulesReader.Read(body, Content).Problem,
@@ -31,9 +32,17 @@ internal static class Promotion
         {
             return RequestReading.Refusal(refused, Content);
         }
+    }
+
+    private static byte[]? TryVersion(JsonElement content, int version)
+    {
+        try
+        {
+            return WithVersion(content, version);
+        }
         catch (InvalidOperationException)
         {
-            return new FieldProblem("invalid-json", Content, "holds text that is not Unicode");
+            return null;
         }
     }
 

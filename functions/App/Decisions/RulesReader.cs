@@ -14,7 +14,7 @@ public static class RulesReader
     {
         try
         {
-            return RuleReader.Read(utf8, ActiveBasis.Schema);
+            return RuleReader.ReadStrictly(utf8, ActiveBasis.Schema);
         }
         catch (JsonException refused)
         {

@@ -19,25 +19,37 @@ namespace FraudFunctions.Engine.Rules;
 /// </example>
 public static class RuleReader
 {
+    /// <summary>Rules that were accepted before; what an older release let pass stays readable.</summary>
     public static RuleSet Read(ReadOnlySpan<byte> utf8, FeatureSchema schema)
     {
         using JsonDocument document = JsonDocument.Parse(utf8.ToArray());
-        Refuse(document.RootElement, "the rule set", "version", "rules");
+        return Read(document.RootElement, schema);
+    }
+
+    /// <summary>Rules that somebody wants to have, to the letter: what is not known, twice there or without words is refused.</summary>
+    public static RuleSet ReadStrictly(ReadOnlySpan<byte> utf8, FeatureSchema schema)
+    {
+        using JsonDocument document = JsonDocument.Parse(utf8.ToArray());
+        RuleLetter.Check(document.RootElement);
+        return Read(document.RootElement, schema);
+    }
+
+    private static RuleSet Read(JsonElement document, FeatureSchema schema)
+    {
         Dictionary<string, int> features = schema.Columns.Select((column, index) => (column.Name, index)).ToDictionary(pair => pair.Name, pair => pair.index, StringComparer.Ordinal);
         List<Rule> rules = [];
-        foreach (JsonElement rule in Member(document.RootElement, "rules", "the rule set").EnumerateArray())
+        foreach (JsonElement rule in Member(document, "rules", "the rule set").EnumerateArray())
             rules.Add(ReadRule(rule, features));
         if (rules.GroupBy(rule => rule.Id, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new FormatException($"Rule '{twice.Key}' is there twice.");
         // One that is not stored has none yet.
-        return new RuleSet(document.RootElement.TryGetProperty("version", out JsonElement version) ? version.GetInt32() : 0, rules);
+        return new RuleSet(document.TryGetProperty("version", out JsonElement version) ? version.GetInt32() : 0, rules);
     }
 
     private static Rule ReadRule(JsonElement json, Dictionary<string, int> features)
     {
         string id = Text(Member(json, "id", "a rule"), "id", "a rule");
         string where = $"rule '{id}'";
-        Refuse(json, where, "id", "code", "text", "status", "atLeast", "atMost", "when", "disclosure");
         Rule rule = new()
         {
             Id = id,
@@ -59,20 +71,11 @@ public static class RuleReader
         if (json.ValueKind != JsonValueKind.Object)
             throw new FormatException($"In {where}: a condition is an object.");
         if (json.TryGetProperty("all", out JsonElement all))
-        {
-            Refuse(json, where, "all");
             return new All([.. all.EnumerateArray().Select(part => ReadCondition(part, features, where))]);
-        }
         if (json.TryGetProperty("any", out JsonElement any))
-        {
-            Refuse(json, where, "any");
             return new Any([.. any.EnumerateArray().Select(part => ReadCondition(part, features, where))]);
-        }
         if (json.TryGetProperty("not", out JsonElement not))
-        {
-            Refuse(json, where, "not");
             return new Not(ReadCondition(not, features, where));
-        }
         if (json.TryGetProperty("feature", out JsonElement feature))
             return ReadFeature(json, Text(feature, "feature", where), features, where);
         if (json.TryGetProperty("field", out JsonElement field))
@@ -82,7 +85,6 @@ public static class RuleReader
 
     private static FeatureBetween ReadFeature(JsonElement json, string name, Dictionary<string, int> features, string where)
     {
-        Refuse(json, where, "feature", "atLeast", "below");
         if (!features.TryGetValue(name, out int index))
             throw new FormatException($"In {where}: there is no feature '{name}'.");
         bool hasLeast = json.TryGetProperty("atLeast", out JsonElement least);
@@ -94,7 +96,6 @@ public static class RuleReader
 
     private static Condition ReadField(JsonElement json, string path, string where)
     {
-        Refuse(json, where, "field", "in", "onList");
         TransactionField field = TransactionField.Find(path)
             ?? throw new FormatException($"In {where}: there is no field '{path}'; known are {string.Join(", ", TransactionField.Paths)}.");
         if (json.TryGetProperty("onList", out JsonElement list))
@@ -109,20 +110,8 @@ public static class RuleReader
             ? value
             : throw new FormatException($"In {where}: '{name}' is '{json}'; known are {string.Join(", ", Choices<T>.Names)}.");
 
-    /// <summary>Half of what was meant is not what was meant.</summary>
-    private static void Refuse(JsonElement json, string where, params ReadOnlySpan<string> known)
-    {
-        if (json.ValueKind != JsonValueKind.Object)
-            throw new FormatException($"{where} must be a JSON object.");
-        foreach (JsonProperty member in json.EnumerateObject())
-        {
-            if (!known.Contains(member.Name))
-                throw new FormatException($"In {where}: '{member.Name}' is not known; known are {string.Join(", ", known!)}.");
-        }
-    }
-
     private static string Text(JsonElement json, string name, string where)
-        => json.ValueKind == JsonValueKind.String && json.GetString() is { Length: > 0 } text ? text : throw new FormatException($"In {where}: '{name}' must be a text, and not empty.");
+        => json.ValueKind == JsonValueKind.String ? json.GetString()! : throw new FormatException($"In {where}: '{name}' must be a text.");
 
     private static JsonElement Member(JsonElement json, string name, string where)
         => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) ? value : throw new FormatException($"In {where}: '{name}' is missing.");

@@ -13,7 +13,7 @@ public sealed class RuleTests
     private static readonly FeatureSchema schema = FeatureSchema.Payments();
 
     private static RuleSet Read(string when, string rest = "\"atLeast\":\"review\"")
-        => RuleReader.Read(Encoding.UTF8.GetBytes($$"""{"version":1,"rules":[{"id":"r","code":"C","text":"T","status":"live",{{rest}},"when":{{when}}}]}"""), schema);
+        => RuleReader.ReadStrictly(Encoding.UTF8.GetBytes($$"""{"version":1,"rules":[{"id":"r","code":"C","text":"T","status":"live",{{rest}},"when":{{when}}}]}"""), schema);
 
     private static bool Fires(string when, Transaction? transaction = null, (string Name, float Value)? feature = null, ListSet? lists = null)
     {
@@ -70,6 +70,10 @@ public sealed class RuleTests
     [InlineData("{\"feature\":null,\"atLeast\":1}", "'feature' must be a text")]
     [InlineData("{\"field\":\"ip\",\"in\":[null]}", "'in' must be a text")]
     [InlineData("{\"feature\":\"amount\",\"atleast\":1,\"below\":2}", "'atleast' is not known")]
+    [InlineData("{\"feature\":\"amount\",\"atLeast\":1,\"atLeast\":1000}", "'atLeast' is there twice")]
+    [InlineData("{\"feature\":\"amount\",\"atLeast\":5,\"below\":2}", "nothing is at least 5 and below 2")]
+    [InlineData("{\"field\":\"channel\",\"in\":[\"online\"],\"onList\":\"x\"}", "either 'in' or 'onList'")]
+    [InlineData("{\"all\":5}", "'all' must be a list")]
     public void A_rule_that_names_what_is_not_there_is_refused_by_name(string when, string message)
     {
         FormatException refused = Assert.Throws<FormatException>(() => Read(when));
@@ -91,6 +95,10 @@ public sealed class RuleTests
         Assert.Equal(Disclosure.Secret, Assert.Single(Read("{\"all\":[]}", "\"atLeast\":\"review\",\"disclosure\":\"secret\"").Rules).Disclosure);
         Assert.Equal(Disclosure.Guarded, Assert.Single(Read("{\"all\":[]}").Rules).Disclosure);
     }
+
+    [Fact]
+    public void Rules_of_an_older_release_stay_readable()
+        => Assert.Single(RuleReader.Read("{\"version\":1,\"rules\":[{\"id\":\"r\",\"code\":\"C\",\"text\":\"\",\"note\":\"why\",\"atLeast\":\"hold\",\"when\":{\"all\":[]}}]}"u8, schema).Rules);
 
     [Fact]
     public void New_rules_are_shadows()

@@ -9,7 +9,7 @@ internal sealed class CustomerHabitBlock : FeatureBlock
 {
     public override IReadOnlyList<FeatureColumn> Columns { get; } =
     [
-        new("customer_amount_ratio", "Amount by the customer's mean amount so far", ReasonCodes.AmountAboveHabit) { From = 1.2f },
+        new("customer_amount_ratio", "Amount by the customer's mean amount so far", ReasonCodes.AmountAboveHabit) { From = 1.5f },
         new("customer_log_amount_difference", "Log amount less the customer's mean log amount", ReasonCodes.AmountAboveHabit),
         new("customer_log_amount_z", "The same in the customer's own standard deviations", ReasonCodes.AmountAboveHabit),
         new("customer_log_amount_difference_slow", "Log amount less its slow moving average", ReasonCodes.AmountAboveHabit),

@@ -23,9 +23,9 @@ internal sealed class CustomerWindowBlock : FeatureBlock
         new("customer_new_counterparties_1d", "Counterparties paid for the first time within the day, this one not counted", ReasonCodes.NewCounterparty),
         new("customer_new_counterparties_7d", "The same within 7 days", ReasonCodes.NewCounterparty),
         new("customer_received_1d", "Received within the day, base units", ReasonCodes.PassThrough),
-        new("customer_received_7d", "Received within 7 days, base units", ReasonCodes.PassThrough) { From = .01f },
-        new("customer_pass_through_1d", "Paid out by received within the day; NaN when nothing was received", ReasonCodes.PassThrough),
-        new("customer_pass_through_7d", "Paid out by received within 7 days; NaN when nothing was received", ReasonCodes.PassThrough),
+        new("customer_received_7d", "Received within 7 days, base units", ReasonCodes.PassThrough),
+        new("customer_pass_through_1d", "Paid out by received within the day; NaN when nothing was received", ReasonCodes.PassThrough) { From = .5f },
+        new("customer_pass_through_7d", "Paid out by received within 7 days; NaN when nothing was received", ReasonCodes.PassThrough) { From = .5f },
         new("customer_frauds_known_30d", "Own payments that became known as fraud within 30 days", ReasonCodes.PriorFraud) { From = 1 },
         new("customer_fraud_known_age_days", "Days since the last of them became known; NaN without one", ReasonCodes.PriorFraud),
     ];

@@ -24,8 +24,8 @@ public sealed record FeatureOptions
 /// </summary>
 public sealed class FeatureSchema
 {
-    // Raise it when the meaning of a column changes without its name or text changing, or what is told of it.
-    private const int DefinitionVersion = 4;
+    // Raise it when the meaning of a column changes, or how reasons are told of it, without anything of the column itself changing.
+    private const int DefinitionVersion = 5;
 
     // NaN for a customer's first event only.
     private const string GapColumn = "customer_gap_log";
@@ -113,7 +113,7 @@ public sealed class FeatureSchema
         foreach ((string currency, double rate) in options.Rates.BasePerUnit.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"{currency}={rate:R}\n");
         foreach (FeatureColumn column in columns)
-            text.Append(CultureInfo.InvariantCulture, $"{column.Name}\t{column.Meaning}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{column.Name}\t{column.Meaning}\t{column.ReasonCode}\t{column.From:R}\t{column.Below:R}\n");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 }

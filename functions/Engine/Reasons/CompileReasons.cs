@@ -78,8 +78,10 @@ public static class CompileReasons
                     .Take(EvidencePerReason)
                     .Select(column => new Evidence(schema.Columns[column].Name, values[column]))]));
         // Without a payment before it there is no order of payments to speak of.
-        Reason memory = new(schema.HasHabit(features) ? ReasonCodes.Sequence : ReasonCodes.NewCustomer, ReasonOrigin.Sequence, Math.Round(explanation.Memory, Decimals), []);
+        Reason memory = new(schema.HasHabit(features) ? ReasonCodes.Sequence : InsteadOfHabit(schema, features), ReasonOrigin.Sequence, Math.Round(explanation.Memory, Decimals), []);
         return [.. byCode.Append(memory)
+            .GroupBy(reason => reason.Code, StringComparer.Ordinal)
+            .Select(same => same.First() with { Contribution = Math.Round(same.Sum(reason => reason.Contribution), Decimals) })
             .Where(reason => reason.Contribution != 0)
             .OrderByDescending(reason => reason.Contribution).ThenBy(reason => reason.Code, StringComparer.Ordinal)];
     }
@@ -99,10 +101,14 @@ public static class CompileReasons
         {
             bool compares = ofHabit.Contains(code);
             told[code] = sum <= 0 || (schema.BearsOut(code, features) && (hasHabit || !compares)) ? code
-                : compares && !hasHabit ? ReasonCodes.NewCustomer : ReasonCodes.Unspecific;
+                : compares && !hasHabit ? InsteadOfHabit(schema, features) : ReasonCodes.Unspecific;
         }
         return told;
     }
+
+    /// <summary>Somebody known for years may pay for the first time: that is no short history.</summary>
+    private static string InsteadOfHabit(FeatureSchema schema, ReadOnlySpan<float> features)
+        => schema.BearsOut(ReasonCodes.NewCustomer, features) ? ReasonCodes.NewCustomer : ReasonCodes.Unspecific;
 
     private static List<Reason> RulesOf(DecisionBasis basis, ReadOnlySpan<float> features, IReadOnlyList<Rule> hits)
     {

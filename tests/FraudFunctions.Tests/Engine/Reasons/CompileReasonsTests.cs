@@ -29,6 +29,8 @@ public sealed class CompileReasonsTests
             (IReadOnlyList<Reason> reasons, ReasonSum? sum) = CompileReasons.InFull(decision, basis);
             Reason[] raising = [.. reasons.Where(reason => reason.Origin != ReasonOrigin.Rule && reason.Contribution > 0)];
             string[] codes = [.. raising.Select(reason => reason.Code)];
+            Assert.Equal(codes.Length, codes.Distinct().Count());
+            Assert.True(!codes.Contains(ReasonCodes.NewCustomer) || basis.Schema.BearsOut(ReasonCodes.NewCustomer, decision.Features));
             if (decision.Transaction is { Direction: Direction.Debit } && decision.Transaction.CustomerId.StartsWith("new-", StringComparison.Ordinal))
             {
                 first++;

@@ -28,8 +28,10 @@ internal sealed class Censoring
             all[(int)logged.Chosen]++;
             if (Shown(logged) is not { } shown)
                 continue;
-            double p = logged.Probability ?? 0;
             known[(int)logged.Chosen]++;
+            // What a rule has raised knows more than the model: its frauds are no surprise, and no sign.
+            if (logged.Probability is not { } p || logged.Hits.Any(rule => rule.AtLeast is not null))
+                continue;
             frauds[(int)logged.Chosen] += shown.IsFraud ? 1 : 0;
             expected[(int)logged.Chosen] += p;
             variance[(int)logged.Chosen] += p * (1 - p);

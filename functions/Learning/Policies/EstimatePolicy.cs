@@ -34,7 +34,11 @@ public static class EstimatePolicy
         (double Value, Interval Interval)[] ratios = ClusterBootstrap.Ratios(sums.Numerators, sums.Denominators, options.Draws, options.Level, options.Seed);
         Estimate Total(int series) => new(ratios[series].Value * decisions.Count, new Interval(ratios[series].Interval.Low * decisions.Count, ratios[series].Interval.High * decisions.Count));
         // Nothing that is counted or paid is below nothing, whatever the weights make of it.
-        Estimate Amount(int series) => Total(series) is var (value, (low, high)) ? new(Math.Max(0, value), new Interval(Math.Max(0, low), Math.Max(0, high))) : default;
+        Estimate Amount(int series)
+        {
+            (double value, (double low, double high)) = Total(series);
+            return new Estimate(Math.Max(0, value), new Interval(Math.Max(0, low), Math.Max(0, high)));
+        }
         return new PolicyEstimate
         {
             Decisions = decisions.Count,

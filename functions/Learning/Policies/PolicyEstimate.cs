@@ -36,7 +36,7 @@ public sealed record MeasureEstimate
     public required Estimate? Snips { get; init; }
     public required Estimate? DoublyRobust { get; init; }
 
-    /// <summary>Doubly robust less as it was, customer by customer.</summary>
+    /// <summary>Doubly robust less as it was, customer by customer; as the weights have it, so that the two need not differ by it where one was cut at nothing.</summary>
     public required Estimate? Difference { get; init; }
 }
 

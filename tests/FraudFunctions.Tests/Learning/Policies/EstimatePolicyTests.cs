@@ -1,4 +1,6 @@
+using FraudFunctions.App.Decisions;
 using FraudFunctions.Engine.Decisions;
+using FraudFunctions.Engine.Rules;
 using FraudFunctions.Learning.Policies;
 
 namespace FraudFunctions.Tests.Learning.Policies;
@@ -66,6 +68,10 @@ public sealed class EstimatePolicyTests
         // A fifth of them fraud, and of every other one it is known which: that is a sample.
         LoggedDecision[] sampled = [.. log.Take(1_000), .. Enumerable.Range(0, 400).Select(i => Logged(1_000 + i, Outcome.Hold, isFraud: i % 2 == 0 ? i % 5 == 0 : null, probability: .2))];
         Assert.NotNull(EstimatePolicy.On(sampled, Always(Outcome.Approve), prices).Of(Measure.LossMinor).DoublyRobust);
+        // And what a rule holds may be fraud more often than the model has it.
+        Rule rule = Rulebook.DefaultRules(ActiveBasis.Schema).Rules.First(one => one.AtLeast == Outcome.Hold);
+        LoggedDecision[] ruled = [.. log.Take(1_000), .. Enumerable.Range(0, 400).Select(i => Logged(1_000 + i, Outcome.Hold, isFraud: i % 2 == 0 ? i % 3 == 0 : null, probability: .01) with { Hits = [rule] })];
+        Assert.NotNull(EstimatePolicy.On(ruled, Always(Outcome.Approve), prices).Of(Measure.LossMinor).DoublyRobust);
     }
 
     [Fact]

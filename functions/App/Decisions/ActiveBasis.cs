@@ -48,6 +48,7 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
             Loaded looked = await LoadAsync(current, cancellation);
             current = looked;
             // It may have failed while this was looking: whoever comes second of the two sees what the other has written.
+            Interlocked.MemoryBarrier();
             if (leftOut is { Fault: not null } failed && failed.Model == looked.Shadow && !(looked.ShadowSince > failed.Since))
                 current = looked = WithoutShadow(looked);
             return looked.Basis;
@@ -64,6 +65,7 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
         log.LogError(fault, "Model {ModelId} in the shadow fails and is left out", shadow);
         LeftOut failed = new(shadow, clock.GetUtcNow(), fault.Message);
         leftOut = failed;
+        Interlocked.MemoryBarrier();
         if (current is { } loaded && loaded.Basis.Shadow?.Card.Id == shadow)
             current = WithoutShadow(loaded);
         await EndAsync(failed);

@@ -46,12 +46,14 @@ public sealed class Candidates(Rulebook rulebook, ModelRegistry models)
     }
 
     private static (RuleSet? Rules, FieldProblem? Problem) ReadRules(JsonElement? asked)
-        => asked switch
-        {
-            null => (null, null),
-            { ValueKind: not JsonValueKind.Object } => (null, new FieldProblem("wrong-type", "rules", "is not a JSON object")),
-            { } document => RulesReader.Read(Utf8Of(document), "rules") is var (rules, unreadable) ? (rules, unreadable) : default,
-        };
+    {
+        if (asked is not { } document)
+            return (null, null);
+        if (document.ValueKind != JsonValueKind.Object)
+            return (null, new FieldProblem("wrong-type", "rules", "is not a JSON object"));
+        (RuleSet? rules, FieldProblem? unreadable) = RulesReader.Read(Utf8Of(document), "rules");
+        return (rules, unreadable);
+    }
 
     // As it came: writing it anew would stumble over text that is not Unicode before anybody could refuse it.
     private static byte[] Utf8Of(JsonElement document) => Encoding.UTF8.GetBytes(document.GetRawText());

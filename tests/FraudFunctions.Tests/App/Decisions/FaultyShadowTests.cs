@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FraudFunctions.App.Decisions;
 using FraudFunctions.App.Models;
 using FraudFunctions.App.Platform;
@@ -109,8 +110,12 @@ public sealed class FaultyShadowTests
         ActiveBasis active = app.Get<ActiveBasis>();
         Assert.NotNull((await active.GetAsync()).Shadow);
         clock.Advance(TimeSpan.FromSeconds(10));
+        // Another policy, so that the look-up reads on after it has asked who is left out.
+        Rulebook rulebook = app.Get<Rulebook>();
+        JsonElement policy = (await rulebook.FindPolicyAsync(1, default))!.Value;
+        Assert.Null(await rulebook.PromoteAsync(RulebookPart.Policy, policy, "of-the-test", default));
         int failed = 0;
-        store!.Meanwhile = key => key.Id == "roles" && failed++ == 0 ? active.LeaveOutAsync(other, new InvalidDataException("NaN")) : Task.CompletedTask;
+        store!.Meanwhile = key => key.Partition == "policy" && failed++ == 0 ? active.LeaveOutAsync(other, new InvalidDataException("NaN")) : Task.CompletedTask;
         Assert.Null((await active.GetAsync()).Shadow);
         Assert.Null((await active.GetAsync()).Shadow);
         Assert.True(failed > 0);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FraudFunctions.Tests.Embedded;
 using FraudFunctions.Tests.Flows;
 
 namespace FraudFunctions.Tests.Cli.Verbs;
@@ -13,7 +14,8 @@ public sealed class RunVerbTests
         try
         {
             // It has the folder to itself from its first line on.
-            while (!File.Exists(folder.Of("lock")) && !first.HasExited)
+            Stopwatch watch = Stopwatch.StartNew();
+            while (!File.Exists(folder.Of("lock")) && !first.HasExited && watch.Elapsed < Patience.Limit)
                 await Task.Delay(50, TestContext.Current.CancellationToken);
             (int exitCode, _, string error) = await CommandLine.RunAsync("run", "--data", folder.Path, "--port", "0");
             Assert.Equal(2, exitCode);

@@ -81,7 +81,8 @@ public sealed class KillTests(ITestOutputHelper output)
         using Process process = ExplicitTest.Start(typeof(KillTests), nameof(The_process_that_is_killed), (FolderVariable, folder.Path), (MostVariable, $"{steps + Leeway}"));
         Task<string> said = process.StandardOutput.ReadToEndAsync(Cancelled);
         var watch = Stopwatch.StartNew();
-        while (!process.HasExited && Directory.EnumerateFiles(folder["effects"]).Count() < steps && watch.Elapsed < Patience.Limit) await Task.Delay(5, CancellationToken.None);
+        while (!process.HasExited && Directory.EnumerateFiles(folder["effects"]).Count() < steps && watch.Elapsed < Patience.Limit)
+            await Task.Delay(5, CancellationToken.None);
 
         if (process.HasExited)
         {

@@ -28,7 +28,7 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
         : this(null!, null!, null!, TimeProvider.System, Options.Create(new DecisionsOptions { RefreshSeconds = 3600 }), NullLogger<ActiveBasis>.Instance)
     {
         refresh = TimeSpan.MaxValue;
-        current = new Loaded(basis, new ActiveVersions(0, 0, 0), null, null, null, 0);
+        current = new Loaded(basis, new ActiveVersions(0, 0, 0), null, null, 0);
     }
 
     public static FeatureSchema Schema { get; } = FeatureSchema.Payments();
@@ -45,13 +45,8 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
             await loading.WaitAsync(cancellation);
         try
         {
-            Loaded looked = await LoadAsync(current, cancellation);
-            current = looked;
-            // It may have failed while this was looking: whoever comes second of the two sees what the other has written.
-            Interlocked.MemoryBarrier();
-            if (leftOut is { Fault: not null } failed && failed.Model == looked.Shadow && !(looked.ShadowSince > failed.Since))
-                current = looked = WithoutShadow(looked);
-            return looked.Basis;
+            current = await LoadAsync(current, cancellation);
+            return current.Basis;
         }
         finally
         {
@@ -65,9 +60,11 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
         log.LogError(fault, "Model {ModelId} in the shadow fails and is left out", shadow);
         LeftOut failed = new(shadow, clock.GetUtcNow(), fault.Message);
         leftOut = failed;
-        Interlocked.MemoryBarrier();
+        // Not while somebody looks up: what they find would stand above this.
+        await loading.WaitAsync();
         if (current is { } loaded && loaded.Basis.Shadow?.Card.Id == shadow)
-            current = WithoutShadow(loaded);
+            current = loaded with { Basis = loaded.Basis with { Shadow = null }, Shadow = null };
+        loading.Release();
         await EndAsync(failed);
     }
 
@@ -81,7 +78,7 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
             await EndAsync(failed);
         (string? champion, string? beside) = (roles.Champion, roles.Champion is null ? null : Beside(roles));
         if (before is not null && before.Versions == versions && before.Champion == champion && before.Shadow == beside)
-            return before with { ShadowSince = SinceOf(beside, roles), At = clock.GetTimestamp() };
+            return before with { At = clock.GetTimestamp() };
         ScoringModel? model = champion is null ? null : await models.LoadAsync(champion, cancellation);
         // A shadow of other features than this release computes says nothing; nobody has to wait for it.
         ScoringModel? shadow = beside is null ? null : await LoadBesideAsync(beside, cancellation);
@@ -89,13 +86,14 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
         {
             Schema = Schema,
             Model = model,
-            Shadow = shadow?.Card.SchemaHash == Schema.Hash ? shadow : null,
             Rules = await rulebook.GetRulesAsync(versions.Rules, Schema, cancellation),
             Lists = await rulebook.GetListsAsync(versions.Lists, cancellation),
             Policy = await rulebook.GetPolicyAsync(versions.Policy, cancellation),
             Content = await rulebook.HashAsync(versions, model?.Card, cancellation),
+            // Asked last: it may have failed since this began to look.
+            Shadow = shadow?.Card.SchemaHash == Schema.Hash && !IsLeftOut(beside, roles) ? shadow : null,
         };
-        return new Loaded(basis, versions, champion, shadow?.Card.Id, SinceOf(shadow?.Card.Id, roles), clock.GetTimestamp());
+        return new Loaded(basis, versions, champion, shadow?.Card.Id, clock.GetTimestamp());
     }
 
     /// <summary>Ends the role of a shadow that has failed. Decisions do not wait for that to succeed; until it has, every look-up tries again.</summary>
@@ -136,11 +134,6 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
         return IsLeftOut(beside, roles) ? null : beside;
     }
 
-    /// <summary>Since when the model has been in the shadow; null where it has no role.</summary>
-    private static DateTimeOffset? SinceOf(string? beside, ModelRoles roles) => beside is not null && roles.Shadow == beside ? roles.ShadowSince : null;
-
-    private static Loaded WithoutShadow(Loaded loaded) => loaded with { Basis = loaded.Basis with { Shadow = null }, Shadow = null };
-
     private bool IsLeftOut(string? model, ModelRoles roles)
         => leftOut is { } left && left.Model == model && (left.Fault is null ? clock.GetUtcNow() - left.Since < tryAgainAfter : !IsStartedSince(left, roles));
 
@@ -150,5 +143,5 @@ public sealed class ActiveBasis(Rulebook rulebook, ModelRegistry models, EndShad
     /// <summary>A model that is not scored beside the champion, since when, and how it failed; null when it could not be loaded.</summary>
     private sealed record LeftOut(string Model, DateTimeOffset Since, string? Fault);
 
-    private sealed record Loaded(DecisionBasis Basis, ActiveVersions Versions, string? Champion, string? Shadow, DateTimeOffset? ShadowSince, long At);
+    private sealed record Loaded(DecisionBasis Basis, ActiveVersions Versions, string? Champion, string? Shadow, long At);
 }

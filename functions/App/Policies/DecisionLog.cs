@@ -75,9 +75,8 @@ public sealed class DecisionLog(IDocuments documents, CustomerBook customers, Ru
                 Seen seen = new([.. words[decision.Transaction.Id]], challenges.GetValueOrDefault(decision.Transaction.Id), window.AsOf);
                 IReadOnlyDictionary<string, Rule> known = await RulesAsync(decision.Versions.Rules, rules, cancellation);
                 IReadOnlyList<Rule> hits = decision.Assessment.RuleHits.Count == 0 ? [] : [.. decision.Assessment.RuleHits.Select(id => known[id])];
-                Sight? instead = candidate.See(decision, hits, candidate.Rules is null ? lists : await ListsAsync(decision.Versions.Lists, listsThen, cancellation));
-                if (instead is not null && Logged(decision, seen, hits, candidate.Policy, lists, prices) is var logged)
-                    log.Add(logged with { Instead = instead });
+                if (candidate.See(decision, hits, candidate.Rules is null ? lists : await ListsAsync(decision.Versions.Lists, listsThen, cancellation)) is { } instead)
+                    log.Add(Logged(decision, seen, hits, candidate.Policy, lists, prices) with { Instead = instead });
                 else
                     unscored++;
             }

@@ -7,7 +7,7 @@ namespace FraudFunctions.Learning.Training;
 /// <summary>Customers in five parts, so that what is said of one of them is learned from the others.</summary>
 internal static class CustomerFolds
 {
-    public const int Count = 5;
+    private const int Count = 5;
 
     public static int Of(string customer) => (int)(StableHash.Mix(StableHash.Of(customer)) % Count);
 
@@ -18,21 +18,28 @@ internal static class CustomerFolds
     /// <param name="fit">Gives the probabilities of all rows by something fitted on those that it takes.</param>
     /// <param name="labels">Whether each row is fraud.</param>
     /// <param name="customers">Whose each row is.</param>
-    public static double[] Calibrated(Func<Func<int, bool>, double[]> fit, bool[] labels, IReadOnlyList<string> customers)
+    public static double[] Calibrated(Func<Func<int, bool>, double[]> fit, bool[] labels, IReadOnlyList<string> customers) => OutOfFold(takes =>
     {
-        double[] calibrated = new double[labels.Length];
+        double[] probabilities = fit(takes);
+        int[] others = [.. Enumerable.Range(0, labels.Length).Where(takes)];
+        Calibration calibration = others.Length == 0 ? new Uncalibrated() : FitCalibration.Choose(Array.ConvertAll(others, row => probabilities[row]), Array.ConvertAll(others, row => labels[row]));
+        return Array.ConvertAll(probabilities, calibration.Apply);
+    }, customers);
+
+    /// <summary>Probabilities of rows, each by what was fitted on the other folds' rows.</summary>
+    public static double[] OutOfFold(Func<Func<int, bool>, double[]> fit, IReadOnlyList<string> customers)
+    {
         int[] folds = [.. customers.Select(Of)];
+        double[] probabilities = new double[folds.Length];
         foreach (int fold in folds.Distinct())
         {
-            double[] probabilities = fit(row => folds[row] != fold);
-            int[] others = [.. Enumerable.Range(0, folds.Length).Where(row => folds[row] != fold)];
-            Calibration calibration = others.Length == 0 ? new Uncalibrated() : FitCalibration.Choose(Array.ConvertAll(others, row => probabilities[row]), Array.ConvertAll(others, row => labels[row]));
-            for (int row = 0; row < calibrated.Length; row++)
+            double[] all = fit(row => folds[row] != fold);
+            for (int row = 0; row < probabilities.Length; row++)
             {
                 if (folds[row] == fold)
-                    calibrated[row] = calibration.Apply(probabilities[row]);
+                    probabilities[row] = all[row];
             }
         }
-        return calibrated;
+        return probabilities;
     }
 }

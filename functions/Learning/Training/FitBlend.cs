@@ -50,7 +50,7 @@ public static class FitBlend
         if (parts.Length == 0 || rows.Labels.Count(true) < FewestFrauds)
             return new FittedBlend(null, [], parts);
         (string Name, bool Sequence, bool Anomaly)[] possible = [.. ways.Where(way => (!way.Sequence || rows.Sequence is not null) && (!way.Anomaly || rows.Anomaly is not null))];
-        double[][] probabilities = [.. possible.Select(way => OutOfFold(rows, way.Sequence, way.Anomaly))];
+        double[][] probabilities = [.. possible.Select(way => CustomerFolds.OutOfFold(takes => Blended(rows, Fit(rows, way.Sequence, way.Anomaly, takes)), rows.Customers))];
         int chosen = 0;
         for (int way = 1; way < possible.Length; way++)
         {
@@ -68,23 +68,6 @@ public static class FitBlend
     /// <summary>What a blend says of each row.</summary>
     public static double[] Blended(BlendRows rows, Blend blend)
         => [.. rows.Trees.Select((logOdds, row) => TreeEnsemble.Sigmoid(blend.LogOdds(logOdds, rows.Anomaly?[row] ?? 0, rows.Sequence?[row] ?? 0)))];
-
-    /// <summary>What a blend says of each row when it was fitted on the other folds' customers.</summary>
-    private static double[] OutOfFold(BlendRows rows, bool sequence, bool anomaly)
-    {
-        double[] probabilities = new double[rows.Labels.Length];
-        int[] folds = [.. rows.Customers.Select(CustomerFolds.Of)];
-        for (int fold = 0; fold < CustomerFolds.Count; fold++)
-        {
-            double[] all = Blended(rows, Fit(rows, sequence, anomaly, row => folds[row] != fold));
-            for (int row = 0; row < probabilities.Length; row++)
-            {
-                if (folds[row] == fold)
-                    probabilities[row] = all[row];
-            }
-        }
-        return probabilities;
-    }
 
     /// <summary>Whether the loss falls, summed over customers, by more than its own noise between them.</summary>
     private static bool Improves(BlendRows rows, double[] before, double[] after)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -73,13 +74,19 @@ internal sealed class DemoCase(AppHost app, Func<string, bool> wasFraud)
     private async Task<JsonObject> GetAsync(string person, string route, CancellationToken stop)
         => await ReadAsync(await client.SendAsync(Request(HttpMethod.Get, person, route), stop), stop);
 
+    /// <summary>Payments go on meanwhile, and one of them may change the case between reading and writing: then it is read again, as a person would.</summary>
     private async Task<JsonObject> PostAsync(string person, string id, string step, object body, CancellationToken stop)
     {
-        HttpResponseMessage read = await client.SendAsync(Request(HttpMethod.Get, person, $"/v1/cases/{id}"), stop);
-        HttpRequestMessage request = Request(HttpMethod.Post, person, $"/v1/cases/{id}/{step}");
-        request.Headers.TryAddWithoutValidation("If-Match", read.Headers.ETag!.Tag);
-        request.Content = JsonContent.Create(body);
-        return await ReadAsync(await client.SendAsync(request, stop), stop);
+        for (; ; await Task.Delay(pause, stop))
+        {
+            HttpResponseMessage read = await client.SendAsync(Request(HttpMethod.Get, person, $"/v1/cases/{id}"), stop);
+            HttpRequestMessage request = Request(HttpMethod.Post, person, $"/v1/cases/{id}/{step}");
+            request.Headers.TryAddWithoutValidation("If-Match", read.Headers.ETag!.Tag);
+            request.Content = JsonContent.Create(body);
+            HttpResponseMessage answer = await client.SendAsync(request, stop);
+            if (answer.StatusCode != HttpStatusCode.PreconditionFailed)
+                return await ReadAsync(answer, stop);
+        }
     }
 
     private HttpRequestMessage Request(HttpMethod method, string person, string route)
